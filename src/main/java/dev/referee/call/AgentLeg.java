@@ -1,0 +1,148 @@
+package dev.referee.call;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How far the agent is: its leg at the carrier, its session at OpenAI, and our sideband to it. */
+public sealed interface AgentLeg {
+
+    /** Names the Dial that brought this leg up; empty where there never was one. */
+    String dialId();
+
+    /** OpenAI's session, once it has announced itself. */
+    default Optional<CallId> session() {
+        return Optional.empty();
+    }
+
+    /** When a missing next event is looked into, if ever. */
+    default Optional<Instant> deadline() {
+        return Optional.empty();
+    }
+
+    /** Whether the agent has, or had until now, the caller's ear. */
+    default boolean cameUp() {
+        return false;
+    }
+
+    /** Whether the agent is there to give the caller back to. */
+    default boolean isUp() {
+        return false;
+    }
+
+    /** Whether there may be a session that must be ended if the caller leaves. */
+    default boolean isLive() {
+        return true;
+    }
+
+    /** There is none: the call was rejected. */
+    record None() implements AgentLeg {
+        @Override
+        public String dialId() {
+            return "";
+        }
+
+        @Override
+        public boolean isLive() {
+            return false;
+        }
+    }
+
+    /** The carrier was told to dial; OpenAI has not announced a session. */
+    record Ringing(String dialId, Instant until) implements AgentLeg {
+        @Override
+        public Optional<Instant> deadline() {
+            return Optional.of(until);
+        }
+    }
+
+    /** Announced; {@code /accept} is on its way. */
+    record Accepting(String dialId, CallId callId, Instant until) implements AgentLeg {
+        @Override
+        public Optional<CallId> session() {
+            return Optional.of(callId);
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+            return Optional.of(until);
+        }
+    }
+
+    /** Accepted; the sideband is being opened for the first time. */
+    record Attaching(String dialId, CallId callId) implements AgentLeg {
+        @Override
+        public Optional<CallId> session() {
+            return Optional.of(callId);
+        }
+    }
+
+    /** The sideband is open. */
+    record Attached(String dialId, CallId callId) implements AgentLeg {
+        @Override
+        public Optional<CallId> session() {
+            return Optional.of(callId);
+        }
+
+        @Override
+        public boolean cameUp() {
+            return true;
+        }
+
+        @Override
+        public boolean isUp() {
+            return true;
+        }
+    }
+
+    /**
+     * The sideband dropped while the call lives; it is being opened again.
+     *
+     * @param until when to try once more, if an attempt has failed; null while one is under way
+     */
+    record Lost(String dialId, CallId callId, @Nullable Instant until) implements AgentLeg {
+        @Override
+        public Optional<CallId> session() {
+            return Optional.of(callId);
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+            return Optional.ofNullable(until);
+        }
+
+        @Override
+        public boolean cameUp() {
+            return true;
+        }
+
+        @Override
+        public boolean isUp() {
+            return true;
+        }
+    }
+
+    /**
+     * The agent's leg or session is over. The carrier should say what became of the caller; if it does not, it is asked.
+     *
+     * @param callId the session, if there was one
+     * @param cameUp whether the agent ever had the caller
+     * @param until when the carrier is asked
+     */
+    record Gone(String dialId, @Nullable CallId callId, boolean cameUp, Instant until) implements AgentLeg {
+        @Override
+        public boolean isLive() {
+            return false;
+        }
+
+        @Override
+        public Optional<CallId> session() {
+            return Optional.ofNullable(callId);
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+            return Optional.of(until);
+        }
+    }
+}

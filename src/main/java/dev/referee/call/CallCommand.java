@@ -1,0 +1,32 @@
+package dev.referee.call;
+
+import dev.referee.transfer.Command;
+import dev.referee.transfer.TransferId;
+
+/** What a call asks the shell to do. */
+public sealed interface CallCommand extends Command {
+
+    /** Accept the announced session; the answer comes back as {@link CallEvent.AcceptAnswered}. */
+    record AcceptSession(CallId callId) implements CallCommand {}
+
+    /** Decline the announced session. */
+    record RejectSession(CallId callId) implements CallCommand {}
+
+    /** End the session and with it the agent's leg; an answer that it is over already is fine. */
+    record HangUpSession(CallId callId) implements CallCommand {}
+
+    /** Open the sideband, within the attach window. */
+    record OpenSideband(CallId callId) implements CallCommand {}
+
+    /** Make the agent speak first. */
+    record Greet(CallId callId) implements CallCommand {}
+
+    /** Start the transfer's route on a thread of its own. */
+    record BeginTransfer(TransferId transfer) implements CallCommand {}
+
+    /** Bring the caller's leg to our wait document, because nobody has him. */
+    record FetchCaller() implements CallCommand {}
+
+    /** End the caller's leg at the carrier. */
+    record EndCaller() implements CallCommand {}
+}

@@ -1,0 +1,153 @@
+package dev.referee.call;
+
+import dev.referee.transfer.Decision;
+import dev.referee.transfer.Plan;
+import dev.referee.transfer.RequestResult;
+import dev.referee.transfer.Source;
+import dev.referee.transfer.TransferEvent;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a call: past facts, from whichever side they come, late, doubled and reordered. */
+public sealed interface CallEvent {
+
+    /** Hands itself to the machine. */
+    Decision<CallFile> at(CallMachine machine);
+
+    /** OpenAI announced a session whose token belongs to this call and this Dial. */
+    record SessionAnnounced(String dialId, CallId callId) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.sessionAnnounced(dialId, callId);
+        }
+    }
+
+    /** {@code /accept} was answered for good, or given up. */
+    record AcceptAnswered(CallId callId, RequestResult result) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.acceptAnswered(callId, result);
+        }
+    }
+
+    /** The sideband is open. */
+    record SidebandOpened(CallId callId) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.sidebandOpened(callId);
+        }
+    }
+
+    /** The sideband could not be opened; {@code gone} if OpenAI does not know the session. */
+    record SidebandFailed(CallId callId, boolean gone, String why) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.sidebandFailed(callId, gone, why);
+        }
+    }
+
+    /** The sideband closed. */
+    record SidebandClosed(CallId callId, boolean clean, String why) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.sidebandClosed(callId, clean, why);
+        }
+    }
+
+    /** News of the agent's leg from the carrier. */
+    record AgentLegReported(String dialId, AgentLegStatus status) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.agentLegReported(dialId, status);
+        }
+    }
+
+    /**
+     * The Dial of the agent's leg ended and the carrier asks what to do with the caller.
+     *
+     * @param status the carrier's word for how it ended
+     * @param callerUp whether the caller is still there
+     * @param rescue where to take a caller whose agent never came, if the agent has a target
+     */
+    record AgentDialEnded(
+            String dialId,
+            String status,
+            boolean callerUp,
+            @Nullable Plan rescue) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.agentDialEnded(this);
+        }
+    }
+
+    /** The agent or an operator asks for a transfer. */
+    record TransferAsked(Plan plan, Source by) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.transferAsked(plan, by);
+        }
+    }
+
+    /** The agent or an operator ends the call. */
+    record EndAsked(Source by, String reason) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.endAsked(by, reason);
+        }
+    }
+
+    /** The caller hung up. */
+    record CallerLeft(Source source, String how) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.callerLeft(source, how);
+        }
+    }
+
+    /** The carrier, running our wait document, asks again: nobody has the caller. */
+    record CallerParked(@Nullable Plan rescue) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.callerParked(rescue);
+        }
+    }
+
+    /** The recording in the voicemail box is over. */
+    record VoicemailEnded(boolean callerUp) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.voicemailEnded();
+        }
+    }
+
+    /** The carrier was asked about the caller's leg. */
+    record CarrierReported(CarrierReport report) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.carrierReported(report);
+        }
+    }
+
+    /** Something happened to the transfer with this id. */
+    record OfTransfer(dev.referee.transfer.TransferId transfer, TransferEvent event) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.ofTransfer(transfer, event);
+        }
+    }
+
+    /** Something happened to whatever transfer is latest; the sender does not know its id. */
+    record OfLatestTransfer(TransferEvent event) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.ofLatestTransfer(event);
+        }
+    }
+
+    /** A deadline may have passed; early and stale timers change nothing. */
+    record DeadlinePassed() implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.deadlinePassed();
+        }
+    }
+}

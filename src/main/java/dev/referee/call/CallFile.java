@@ -1,0 +1,33 @@
+package dev.referee.call;
+
+import dev.referee.transfer.TransferState;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the core knows of one call: the call itself and its latest transfer.
+ *
+ * @param call where the call is
+ * @param transfer where the latest transfer is; null if there was none
+ */
+public record CallFile(Call call, @Nullable TransferState transfer) {
+
+    /** The transfer that is in flight, if one is. */
+    public Optional<TransferState> inFlight() {
+        return Optional.ofNullable(transfer).filter(state -> !state.isOver());
+    }
+
+    /** When {@link CallEvent.DeadlinePassed} would change something, if ever. */
+    public Optional<Instant> deadline() {
+        Optional<Instant> ofAgent =
+                call.stage() == Stage.WITH_AGENT ? call.agent().deadline() : Optional.empty();
+        Optional<Instant> ofTransfer = inFlight().flatMap(TransferState::deadline);
+        return Stream.of(ofAgent, ofTransfer).flatMap(Optional::stream).min(Instant::compareTo);
+    }
+
+    CallFile with(Call next) {
+        return new CallFile(next, transfer);
+    }
+}

@@ -1,0 +1,415 @@
+package dev.referee.call;
+
+import dev.referee.transfer.Circumstances;
+import dev.referee.transfer.Concluded;
+import dev.referee.transfer.Decision;
+import dev.referee.transfer.Dialling;
+import dev.referee.transfer.Document;
+import dev.referee.transfer.Fact;
+import dev.referee.transfer.Mechanism;
+import dev.referee.transfer.Pending;
+import dev.referee.transfer.Plan;
+import dev.referee.transfer.RequestResult;
+import dev.referee.transfer.Rung;
+import dev.referee.transfer.Source;
+import dev.referee.transfer.TransferCommand;
+import dev.referee.transfer.TransferEvent;
+import dev.referee.transfer.TransferId;
+import dev.referee.transfer.TransferState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may happen to one call: {@code (file, event, now) → Decision(next, facts, commands)}. It runs the call itself and
+ * lets the transfer's own states answer for the transfer, so that one event changes both in one step.
+ *
+ * <p>Pure: no clock, no I/O. An instance serves one decision and is not shared.
+ */
+public final class CallMachine {
+
+    private static final int INQUIRIES_MAX = 5;
+
+    private final CallFile file;
+    private final Call call;
+    private final Circumstances now;
+    private final CallPolicy policy;
+
+    private CallMachine(CallFile file, Circumstances now, CallPolicy policy) {
+        this.file = file;
+        this.call = file.call();
+        this.now = now.withAgentUp(call.agent().isUp());
+        this.policy = policy;
+    }
+
+    /** Decides one event. */
+    public static Decision<CallFile> decide(CallFile file, CallEvent event, Circumstances now, CallPolicy policy) {
+        return event.at(new CallMachine(file, now, policy));
+    }
+
+    /** The first document of a call: dial the agent. */
+    public static Decision<CallFile> inbound(Circumstances now, CallPolicy policy) {
+        Call call = Call.ringing(ringing(now, policy));
+        return Decision.to(new CallFile(call, null))
+                .and(new Fact.Noted(Source.CARRIER, "call-arrived", Map.of()))
+                .answering(new Document.DialAgent(now.freshId(), ""));
+    }
+
+    /** A session that was announced without a valid token. */
+    public static Decision<CallFile> rejected(CallId callId, String why) {
+        return Decision.to(new CallFile(Call.rejected(), null))
+                .and(new Fact.Noted(Source.OPENAI, "session-rejected", Map.of("reason", why)))
+                .then(new CallCommand.RejectSession(callId));
+    }
+
+    Decision<CallFile> sessionAnnounced(String dialId, CallId callId) {
+        boolean expected = call.stage() == Stage.WITH_AGENT || call.stage() == Stage.IN_TRANSFER;
+        if (!expected
+                || !(call.agent() instanceof AgentLeg.Ringing ringing)
+                || !ringing.dialId().equals(dialId)) {
+            return same().and(noted(Source.OPENAI, "session-rejected", "reason", "its token is used or too late"))
+                    .then(new CallCommand.RejectSession(callId));
+        }
+        Instant until = after(policy.acceptWindow().plus(policy.agentRingGrace()));
+        return to(call.with(new AgentLeg.Accepting(dialId, callId, until)))
+                .and(noted(Source.OPENAI, "session-announced", "callId", callId.value()))
+                .then(new CallCommand.AcceptSession(callId));
+    }
+
+    Decision<CallFile> acceptAnswered(CallId callId, RequestResult result) {
+        boolean accepted = result instanceof RequestResult.Accepted;
+        Fact answered = noted(Source.OPENAI, accepted ? "accepted" : "accept-failed", "answer", result.reason());
+        if (!(call.agent() instanceof AgentLeg.Accepting accepting)
+                || !accepting.callId().equals(callId)) {
+            boolean stray = accepted && !(isSession(callId) && call.agent().isLive());
+            Decision<CallFile> late = same().and(answered);
+            return stray ? late.then(new CallCommand.HangUpSession(callId)) : late;
+        }
+        if (call.stage().isOver()) {
+            return same().and(answered).then(new CallCommand.HangUpSession(callId));
+        }
+        if (accepted) {
+            return to(call.with(new AgentLeg.Attaching(accepting.dialId(), callId)))
+                    .and(answered)
+                    .then(new CallCommand.OpenSideband(callId));
+        }
+        Decision<CallFile> gone = to(call.with(gone(accepting))).and(answered);
+        return result instanceof RequestResult.AlreadyOver ? gone : gone.then(new CallCommand.RejectSession(callId));
+    }
+
+    Decision<CallFile> sidebandOpened(CallId callId) {
+        if (!isSession(callId) || call.stage().isOver()) {
+            return same();
+        }
+        Decision<CallFile> attached =
+                to(call.with(new AgentLeg.Attached(call.agent().dialId(), callId)));
+        if (call.agent() instanceof AgentLeg.Lost) {
+            return attached.and(noted(Source.SIDEBAND, "sideband-reattached"));
+        }
+        if (!(call.agent() instanceof AgentLeg.Attaching)) {
+            return same();
+        }
+        attached = attached.and(noted(Source.SIDEBAND, "sideband-attached"));
+        return file.inFlight().isPresent()
+                ? new CallMachine(attached.next(), now, policy)
+                        .transfer(new TransferEvent.AgentBack())
+                        .after(attached)
+                : attached.then(new CallCommand.Greet(callId));
+    }
+
+    Decision<CallFile> sidebandFailed(CallId callId, boolean gone, String why) {
+        if (!isSession(callId) || call.agent() instanceof AgentLeg.Attached) {
+            return same();
+        }
+        Fact failed = noted(Source.SIDEBAND, "sideband-failed", "reason", why);
+        if (call.agent() instanceof AgentLeg.Lost lost && !gone && !call.stage().isOver()) {
+            AgentLeg again = new AgentLeg.Lost(lost.dialId(), callId, after(policy.reattachPause()));
+            return to(call.with(again)).and(failed);
+        }
+        return call.agent() instanceof AgentLeg.Attaching
+                ? to(call.with(gone(call.agent()))).and(failed).then(new CallCommand.HangUpSession(callId))
+                : to(call.with(gone(call.agent()))).and(failed);
+    }
+
+    Decision<CallFile> sidebandClosed(CallId callId, boolean clean, String why) {
+        if (!isSession(callId) || !call.agent().isUp()) {
+            return same();
+        }
+        Fact closed = new Fact.Noted(
+                Source.SIDEBAND, "sideband-closed", Map.of("reason", why, "clean", Boolean.toString(clean)));
+        if (clean || !needsAgent()) {
+            return to(call.with(gone(call.agent()))).and(closed);
+        }
+        return to(call.with(new AgentLeg.Lost(call.agent().dialId(), callId, null)))
+                .and(closed)
+                .then(new CallCommand.OpenSideband(callId));
+    }
+
+    Decision<CallFile> agentLegReported(String dialId, AgentLegStatus status) {
+        if (!call.agent().dialId().equals(dialId) || call.agent() instanceof AgentLeg.Gone) {
+            return same();
+        }
+        Fact news = noted(Source.CARRIER, "agent-leg-" + status.name().toLowerCase(Locale.ROOT));
+        if (!status.isOver()) {
+            return same().and(news);
+        }
+        Decision<CallFile> over = to(call.with(gone(call.agent()))).and(news);
+        Optional<CallId> session = call.agent().session();
+        return status == AgentLegStatus.CANCELED && session.isPresent()
+                ? over.then(new CallCommand.HangUpSession(session.get()))
+                : over;
+    }
+
+    Decision<CallFile> agentDialEnded(CallEvent.AgentDialEnded ended) {
+        if (!ended.callerUp()) {
+            return callerLeft(Source.CARRIER, "dial " + ended.status()).answering(new Document.Empty());
+        }
+        if (call.stage().isOver()) {
+            return farewell();
+        }
+        if (!call.agent().dialId().equals(ended.dialId())) {
+            return same().answering(new Document.Wait());
+        }
+        Fact fact = noted(Source.CARRIER, "agent-dial-ended", "status", ended.status());
+        CallFile without = file.with(call.with(gone(call.agent())));
+        CallMachine machine = new CallMachine(without, now, policy);
+        Decision<CallFile> next =
+                switch (call.stage()) {
+                    case IN_TRANSFER -> machine.transfer(new TransferEvent.AgentDialEnded(ended.status()));
+                    case WITH_AGENT -> machine.agentDropped(ended.status(), ended.rescue());
+                    case LANDED, ENDED, REJECTED, FAILED -> Decision.to(without).answering(new Document.Wait());
+                };
+        return next.after(Decision.to(without).and(fact));
+    }
+
+    Decision<CallFile> transferAsked(Plan plan, Source by) {
+        if (call.stage() != Stage.WITH_AGENT || !call.agent().isUp() || call.ending() != null) {
+            return same();
+        }
+        return asked(plan, by, new Pending(plan)).then(new CallCommand.BeginTransfer(plan.id()));
+    }
+
+    Decision<CallFile> endAsked(Source by, String reason) {
+        if (call.stage().isOver()) {
+            return same();
+        }
+        Fact asked = noted(by, "end-asked", "reason", reason);
+        Optional<CallId> session = call.agent().isUp() ? call.agent().session() : Optional.empty();
+        if (call.stage() == Stage.WITH_AGENT && session.isPresent()) {
+            Call ending = call.with(gone(call.agent())).endingBecause(reason);
+            return to(ending).and(asked).then(new CallCommand.HangUpSession(session.get()));
+        }
+        Decision<CallFile> over = callerLeft(by, "ended by request").then(new CallCommand.EndCaller());
+        return over.after(same().and(asked));
+    }
+
+    Decision<CallFile> callerLeft(Source source, String how) {
+        if (call.stage().isOver()) {
+            return same();
+        }
+        Decision<CallFile> left = Decision.same(file);
+        if (file.inFlight().isPresent()) {
+            left = transfer(new TransferEvent.CallerLeft(source, how));
+        }
+        Decision<CallFile> over = Decision.to(
+                        left.next().with(left.next().call().at(Stage.ENDED)))
+                .and(noted(source, "caller-left", "how", how));
+        boolean live = call.agent().session().isPresent() && !(call.agent() instanceof AgentLeg.Gone);
+        if (live) {
+            over = over.then(
+                    new CallCommand.HangUpSession(call.agent().session().get()));
+        }
+        return over.after(left);
+    }
+
+    Decision<CallFile> callerParked(@Nullable Plan rescue) {
+        return switch (call.stage()) {
+            case IN_TRANSFER -> transfer(new TransferEvent.CallerParked());
+            case WITH_AGENT ->
+                call.agent() instanceof AgentLeg.Gone
+                        ? agentDropped("caller parked", rescue)
+                        : same().answering(call.agent().isUp() ? new Document.Empty() : new Document.Wait());
+            case LANDED -> over(Stage.ENDED, "caller-parked").answering(new Document.Hangup());
+            case ENDED, REJECTED, FAILED -> farewell();
+        };
+    }
+
+    Decision<CallFile> voicemailEnded() {
+        return call.stage().isOver()
+                ? farewell()
+                : over(Stage.ENDED, "voicemail-ended").answering(new Document.Hangup());
+    }
+
+    Decision<CallFile> carrierReported(CarrierReport report) {
+        if (call.stage().isOver()) {
+            return same();
+        }
+        Fact said = noted(
+                Source.CARRIER, "carrier-reported", "caller", report.name().toLowerCase(Locale.ROOT));
+        Decision<CallFile> next =
+                switch (report) {
+                    case OVER -> callerLeft(Source.CARRIER, "the carrier says that the leg is over");
+                    case LIVE -> callerStillThere();
+                    case UNKNOWN -> askLater();
+                };
+        return next.after(same().and(said));
+    }
+
+    Decision<CallFile> ofTransfer(TransferId transfer, TransferEvent event) {
+        boolean known = file.transfer() != null && file.transfer().plan().id().equals(transfer);
+        return known ? transfer(event) : same().answering(new Document.Wait());
+    }
+
+    Decision<CallFile> ofLatestTransfer(TransferEvent event) {
+        return file.transfer() != null ? transfer(event) : same().answering(new Document.Wait());
+    }
+
+    Decision<CallFile> deadlinePassed() {
+        Decision<CallFile> ofTransfer =
+                file.inFlight().isPresent() ? transfer(new TransferEvent.DeadlinePassed()) : same();
+        Optional<Instant> due = call.stage() == Stage.WITH_AGENT ? call.agent().deadline() : Optional.empty();
+        if (due.isEmpty() || now.now().isBefore(due.get())) {
+            return ofTransfer;
+        }
+        if (call.agent() instanceof AgentLeg.Lost lost) {
+            return to(call.with(new AgentLeg.Lost(lost.dialId(), lost.callId(), null)))
+                    .then(new CallCommand.OpenSideband(lost.callId()));
+        }
+        AgentLeg later = new AgentLeg.Gone(
+                call.agent().dialId(),
+                call.agent().session().orElse(null),
+                call.agent().cameUp(),
+                after(policy.carrierSilence()));
+        int asked = call.inquiries();
+        Call waiting = new Call(call.stage(), later, call.redials(), call.ending(), asked);
+        return to(waiting.inquired()).then(new TransferCommand.AskCarrier());
+    }
+
+    /** Nobody has the caller, who is in our hands: dial the agent again, else take him to a human. */
+    private Decision<CallFile> agentDropped(String status, @Nullable Plan rescue) {
+        if (call.ending() != null) {
+            return over(Stage.ENDED, "ended").answering(new Document.Hangup());
+        }
+        if (call.agent().cameUp() && call.redials() < policy.redialsMax()) {
+            Call again = call.with(ringing(now, policy)).redialled();
+            return to(again)
+                    .and(noted(Source.CARRIER, "agent-dropped", "status", status))
+                    .answering(new Document.DialAgent(now.freshId(), "the line to the agent dropped"));
+        }
+        if (rescue == null) {
+            return over(Stage.FAILED, "no agent and no target").answering(new Document.Apology());
+        }
+        Decision<CallFile> asked = asked(rescue, Source.CARRIER, new Pending(rescue));
+        return new CallMachine(asked.next(), now, policy)
+                .transfer(new TransferEvent.AgentDialEnded(status))
+                .after(asked);
+    }
+
+    private Decision<CallFile> asked(Plan plan, Source by, TransferState state) {
+        Map<String, String> detail = Map.of("target", plan.target(), "reason", plan.reason());
+        return Decision.to(new CallFile(call.at(Stage.IN_TRANSFER), state))
+                .and(new Fact.EvidenceSeen(by, Rung.REQUESTED, "transfer-asked", detail));
+    }
+
+    /** Lets the transfer's state answer and draws the consequences for the call. */
+    private Decision<CallFile> transfer(TransferEvent event) {
+        TransferState before = Objects.requireNonNull(file.transfer());
+        Decision<TransferState> decided = event.at(before, now);
+        Call next = call;
+        if (decided.answer() instanceof Document.DialAgent) {
+            next = next.with(ringing(now, policy));
+        }
+        if (decided.next() instanceof Concluded over) {
+            boolean concludedNow = !before.isOver();
+            next = next.at(concludedNow ? stageAfter(over) : next.stage());
+            boolean humanLeft =
+                    decided.answer() instanceof Document.Hangup || decided.answer() instanceof Document.Empty;
+            if (event instanceof TransferEvent.TargetDialEnded && humanLeft && next.stage() == Stage.LANDED) {
+                next = next.at(Stage.ENDED);
+                decided = decided.and(noted(Source.CARRIER, "human-left"));
+            }
+        }
+        return decided.around(new CallFile(next, decided.next()));
+    }
+
+    private static Stage stageAfter(Concluded over) {
+        return switch (over.outcome()) {
+            case BRIDGED, VOICEMAIL -> Stage.LANDED;
+            case RETURNED -> Stage.WITH_AGENT;
+            case ABANDONED -> Stage.ENDED;
+            case FAILED -> Stage.FAILED;
+        };
+    }
+
+    private Decision<CallFile> callerStillThere() {
+        if (call.ending() != null) {
+            return over(Stage.ENDED, "ended").then(new CallCommand.EndCaller());
+        }
+        boolean stranded = call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone
+                || file.inFlight().filter(Dialling.class::isInstance).isPresent();
+        return stranded ? same().then(new CallCommand.FetchCaller()) : same();
+    }
+
+    private Decision<CallFile> askLater() {
+        boolean enough = call.inquiries() >= INQUIRIES_MAX && call.stage() == Stage.WITH_AGENT;
+        return enough ? over(call.ending() != null ? Stage.ENDED : Stage.FAILED, "carrier-silent") : same();
+    }
+
+    private Decision<CallFile> over(Stage how, String type) {
+        return to(call.at(how)).and(noted(Source.CARRIER, type));
+    }
+
+    private Decision<CallFile> farewell() {
+        return same().answering(call.stage() == Stage.FAILED ? new Document.Apology() : new Document.Hangup());
+    }
+
+    /** Whether a lost sideband is worth opening again: the agent has the caller, or may get him back. */
+    private boolean needsAgent() {
+        return switch (call.stage()) {
+            case WITH_AGENT -> true;
+            case IN_TRANSFER ->
+                file.inFlight()
+                        .filter(state -> !(state instanceof Dialling dialling && dialling.through() != Mechanism.REFER))
+                        .isPresent();
+            case LANDED, ENDED, REJECTED, FAILED -> false;
+        };
+    }
+
+    private boolean isSession(CallId callId) {
+        return call.agent().session().equals(Optional.of(callId));
+    }
+
+    private AgentLeg gone(AgentLeg leg) {
+        return new AgentLeg.Gone(
+                leg.dialId(), leg.session().orElse(null), leg.cameUp(), after(policy.carrierSilence()));
+    }
+
+    private static AgentLeg.Ringing ringing(Circumstances now, CallPolicy policy) {
+        Duration wait = policy.agentRing().plus(policy.agentRingGrace());
+        return new AgentLeg.Ringing(now.freshId(), now.now().plus(wait));
+    }
+
+    private Instant after(Duration wait) {
+        return now.now().plus(wait);
+    }
+
+    private Decision<CallFile> same() {
+        return Decision.same(file);
+    }
+
+    private Decision<CallFile> to(Call next) {
+        return Decision.to(file.with(next));
+    }
+
+    private static Fact noted(Source source, String type) {
+        return new Fact.Noted(source, type, Map.of());
+    }
+
+    private static Fact noted(Source source, String type, String key, String value) {
+        return new Fact.Noted(source, type, Map.of(key, value));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.referee.transfer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Over. Nothing changes it; whatever comes late is written down and answered with a harmless document.
+ *
+ * @param plan what was asked for
+ * @param outcome how it ended for the caller
+ * @param stop index of the last stop that was dialled, if one was
+ * @param humanLeft whether the human has hung up since
+ */
+public record Concluded(
+        Plan plan, Outcome outcome, @Nullable Integer stop, boolean humanLeft) implements TransferState {
+
+    static Decision<TransferState> returned(Plan plan, String why) {
+        return Decision.<TransferState>to(new Concluded(plan, Outcome.RETURNED, null, false))
+                .and(new Fact.OutcomeReached(Outcome.RETURNED, null, why))
+                .then(new TransferCommand.TellAgent(plan.id()));
+    }
+
+    static Decision<TransferState> failed(Plan plan, String why) {
+        return Decision.<TransferState>to(new Concluded(plan, Outcome.FAILED, null, false))
+                .and(new Fact.OutcomeReached(Outcome.FAILED, null, why));
+    }
+
+    @Override
+    public boolean isOver() {
+        return true;
+    }
+
+    @Override
+    public Decision<TransferState> targetDialEnded(TransferEvent.TargetDialEnded ended, Circumstances now) {
+        if (outcome != Outcome.BRIDGED || stop == null || ended.stop() != stop) {
+            return TransferState.super.targetDialEnded(ended, now);
+        }
+        return Decision.<TransferState>to(new Concluded(plan, outcome, stop, true))
+                .answering(ended.callerUp() ? new Document.Hangup() : new Document.Empty());
+    }
+
+    @Override
+    public Decision<TransferState> callerLeft(Source source, String how, Circumstances now) {
+        return Decision.same(this);
+    }
+}

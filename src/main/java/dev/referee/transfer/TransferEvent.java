@@ -1,0 +1,153 @@
+package dev.referee.transfer;
+
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a transfer: past facts, from whichever side they come, late, doubled and reordered. */
+public sealed interface TransferEvent {
+
+    /** Hands itself to the state. */
+    Decision<TransferState> at(TransferState state, Circumstances now);
+
+    /** The route is about to send {@code /refer}. */
+    record ReferBegun() implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.referBegun(now);
+        }
+    }
+
+    /** {@code /refer} is not tried: breaker open or bulkhead full. */
+    record ReferSkipped(String why) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.referSkipped(why, now);
+        }
+    }
+
+    /** {@code /refer} was answered, or was not. */
+    record ReferAnswered(RequestResult result) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.referAnswered(result, now);
+        }
+    }
+
+    /** The carrier asked the {@code referUrl} what to do: a REFER reached it. */
+    record ReferArrived(String referTo) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.referArrived(referTo, now);
+        }
+    }
+
+    /** The vendor said on the sideband how far the transfer is; a null rung means refused. */
+    record VendorReported(String type, @Nullable Rung rung) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.vendorReported(type, rung, now);
+        }
+    }
+
+    /** The route is about to move the caller through the carrier's REST API. */
+    record RedirectBegun() implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.redirectBegun(now);
+        }
+    }
+
+    /** The carrier's REST API answered, or did not. */
+    record RedirectAnswered(RequestResult result) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.redirectAnswered(result, now);
+        }
+    }
+
+    /** The carrier fetched the transfer's document: the redirect took. */
+    record RedirectFetched() implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.redirectFetched(now);
+        }
+    }
+
+    /** The route is about to hang up the agent's leg. */
+    record ReleaseBegun() implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.releaseBegun(now);
+        }
+    }
+
+    /** {@code /hangup} was answered, or was not. */
+    record ReleaseAnswered(RequestResult result) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.releaseAnswered(result, now);
+        }
+    }
+
+    /** The Dial of the agent's leg ended and the carrier asks what to do with the caller, who is still there. */
+    record AgentDialEnded(String status) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.agentDialEnded(status, now);
+        }
+    }
+
+    /** News of the leg to one stop. */
+    record LegReported(int stop, LegStatus status) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.legReported(stop, status, now);
+        }
+    }
+
+    /**
+     * The Dial of one stop ended and the carrier asks what to do next.
+     *
+     * @param status the carrier's word for how it ended
+     * @param bridged whether the carrier says that two people were joined; null if it does not say
+     * @param callerUp whether the caller is still there
+     */
+    record TargetDialEnded(
+            int stop, String status, @Nullable Boolean bridged, boolean callerUp) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.targetDialEnded(this, now);
+        }
+    }
+
+    /** The carrier, running our wait document, asks again: the caller is with nobody. */
+    record CallerParked() implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.callerParked(now);
+        }
+    }
+
+    /** The agent who was dialled again has the caller. */
+    record AgentBack() implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.agentBack(now);
+        }
+    }
+
+    /** The caller hung up. */
+    record CallerLeft(Source source, String how) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.callerLeft(source, how, now);
+        }
+    }
+
+    /** A deadline may have passed; the state knows its own and ignores an early or stale timer. */
+    record DeadlinePassed() implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.deadlinePassed(now);
+        }
+    }
+}

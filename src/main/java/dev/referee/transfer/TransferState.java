@@ -1,0 +1,136 @@
+package dev.referee.transfer;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one transfer is. Each state overrides the events that mean something to it; what comes late, twice or out of
+ * order changes nothing, and a caller who asks for a document meanwhile is told to wait, so that nobody is rung twice.
+ *
+ * <p>Immutable; every method is a pure function of the state, the event and the circumstances.
+ */
+public sealed interface TransferState
+        permits Pending, Referring, Redirecting, Releasing, Dialling, Returning, Concluded {
+
+    /** What was asked for. */
+    Plan plan();
+
+    /** When {@link TransferEvent.DeadlinePassed} would change this state, if ever. */
+    default Optional<Instant> deadline() {
+        return Optional.empty();
+    }
+
+    /** The mechanism whose verdict is open, if one is being tried. */
+    default Optional<Mechanism> trying() {
+        return Optional.empty();
+    }
+
+    /** Whether the transfer is over. */
+    default boolean isOver() {
+        return false;
+    }
+
+    /** See {@link TransferEvent.ReferBegun}. */
+    default Decision<TransferState> referBegun(Circumstances now) {
+        return Decision.same(this);
+    }
+
+    /** See {@link TransferEvent.ReferSkipped}. */
+    default Decision<TransferState> referSkipped(String why, Circumstances now) {
+        return Decision.same(this);
+    }
+
+    /** See {@link TransferEvent.ReferAnswered}. */
+    default Decision<TransferState> referAnswered(RequestResult result, Circumstances now) {
+        return Decision.<TransferState>same(this).and(Answers.late("refer", result));
+    }
+
+    /** See {@link TransferEvent.ReferArrived}. */
+    default Decision<TransferState> referArrived(String referTo, Circumstances now) {
+        return Decision.<TransferState>same(this)
+                .and(new Fact.EvidenceSeen(
+                        Source.CARRIER, Rung.ON_WIRE, "refer-arrived-late", Map.of("referTo", referTo)))
+                .answering(new Document.Wait());
+    }
+
+    /** See {@link TransferEvent.VendorReported}. */
+    default Decision<TransferState> vendorReported(String type, @Nullable Rung rung, Circumstances now) {
+        return Decision.<TransferState>same(this)
+                .and(new Fact.EvidenceSeen(Source.SIDEBAND, rung, type, Map.of("effect", "none, too late")));
+    }
+
+    /** See {@link TransferEvent.RedirectBegun}. */
+    default Decision<TransferState> redirectBegun(Circumstances now) {
+        return Decision.same(this);
+    }
+
+    /** See {@link TransferEvent.RedirectAnswered}. */
+    default Decision<TransferState> redirectAnswered(RequestResult result, Circumstances now) {
+        return Decision.<TransferState>same(this).and(Answers.late("redirect", result));
+    }
+
+    /** See {@link TransferEvent.RedirectFetched}. */
+    default Decision<TransferState> redirectFetched(Circumstances now) {
+        return Decision.<TransferState>same(this)
+                .and(new Fact.EvidenceSeen(Source.CARRIER, Rung.ON_WIRE, "redirect-fetched-late", Map.of()))
+                .answering(new Document.Wait());
+    }
+
+    /** See {@link TransferEvent.ReleaseBegun}. */
+    default Decision<TransferState> releaseBegun(Circumstances now) {
+        return Decision.same(this);
+    }
+
+    /** See {@link TransferEvent.ReleaseAnswered}. */
+    default Decision<TransferState> releaseAnswered(RequestResult result, Circumstances now) {
+        return Decision.<TransferState>same(this).and(Answers.late("release", result));
+    }
+
+    /** See {@link TransferEvent.AgentDialEnded}. */
+    default Decision<TransferState> agentDialEnded(String status, Circumstances now) {
+        return Decision.<TransferState>same(this).answering(new Document.Wait());
+    }
+
+    /** See {@link TransferEvent.LegReported}. */
+    default Decision<TransferState> legReported(int stop, LegStatus status, Circumstances now) {
+        return Decision.same(this);
+    }
+
+    /** See {@link TransferEvent.TargetDialEnded}. */
+    default Decision<TransferState> targetDialEnded(TransferEvent.TargetDialEnded ended, Circumstances now) {
+        return Decision.<TransferState>same(this).answering(new Document.Wait());
+    }
+
+    /** See {@link TransferEvent.CallerParked}. */
+    default Decision<TransferState> callerParked(Circumstances now) {
+        return Decision.<TransferState>same(this).answering(new Document.Wait());
+    }
+
+    /** See {@link TransferEvent.AgentBack}. */
+    default Decision<TransferState> agentBack(Circumstances now) {
+        return Decision.same(this);
+    }
+
+    /** See {@link TransferEvent.CallerLeft}. */
+    default Decision<TransferState> callerLeft(Source source, String how, Circumstances now) {
+        Decision<TransferState> left = Decision.to(new Concluded(plan(), Outcome.ABANDONED, null, false));
+        Optional<Mechanism> open = trying();
+        if (open.isPresent()) {
+            left = left.and(new Fact.VerdictReached(open.get(), Verdict.ABANDONED, how))
+                    .then(new TransferCommand.Signal(plan().id(), open.get(), Verdict.ABANDONED));
+        }
+        return left.and(new Fact.OutcomeReached(Outcome.ABANDONED, null, how));
+    }
+
+    /** See {@link TransferEvent.DeadlinePassed}. */
+    default Decision<TransferState> deadlinePassed(Circumstances now) {
+        return Decision.same(this);
+    }
+
+    /** Whether this state's deadline is over. */
+    default boolean isDue(Circumstances now) {
+        return deadline().filter(due -> !now.now().isBefore(due)).isPresent();
+    }
+}
