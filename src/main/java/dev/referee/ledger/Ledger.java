@@ -6,9 +6,11 @@ import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
 import dev.referee.transfer.Decision;
 import dev.referee.transfer.Fact;
+import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.TransferId;
 import dev.referee.transfer.TransferState;
+import dev.referee.transfer.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -223,6 +225,16 @@ public class Ledger {
         return jdbc.sql(HEAD + "where ended_at is null")
                 .query((row, number) -> head(row))
                 .list();
+    }
+
+    /** The verdict on one mechanism of a transfer; empty while it is open or was not tried. */
+    public Optional<Verdict> verdict(TransferId transfer, Mechanism mechanism) {
+        return jdbc.sql("select verdict from transfer_mechanisms where transfer_id = ? and mechanism = ?"
+                        + " and verdict is not null")
+                .params(transfer.value(), mechanism.word())
+                .query(String.class)
+                .optional()
+                .map(Verdict::of);
     }
 
     /** How many calls are not over. */

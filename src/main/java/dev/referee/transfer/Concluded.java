@@ -16,7 +16,7 @@ public record Concluded(
     static Decision<TransferState> returned(Plan plan, String why) {
         return Decision.<TransferState>to(new Concluded(plan, Outcome.RETURNED, null, false))
                 .and(new Fact.OutcomeReached(Outcome.RETURNED, null, why))
-                .then(new TransferCommand.TellAgent(plan.id()));
+                .then(new TransferCommand.TellAgent(plan.id(), why));
     }
 
     static Decision<TransferState> failed(Plan plan, String why) {

@@ -40,8 +40,8 @@ public sealed interface TransferCommand extends Command {
     /** The vendor's word holds the fallback until this time. */
     record Hold(TransferId transfer, Mechanism mechanism, Instant until) implements TransferCommand {}
 
-    /** Tell the agent, who still has the caller or has him again, how the transfer went. */
-    record TellAgent(TransferId transfer) implements TransferCommand {}
+    /** Tell the agent, who still has the caller or has him again, why the transfer did not happen. */
+    record TellAgent(TransferId transfer, String why) implements TransferCommand {}
 
     /** Ask the carrier whether the caller is still there; the answer comes back as an event of the call. */
     record AskCarrier() implements TransferCommand {}

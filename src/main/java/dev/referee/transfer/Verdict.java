@@ -17,4 +17,9 @@ public enum Verdict {
     public String word() {
         return Words.of(this);
     }
+
+    /** The verdict of this word; throws {@link IllegalArgumentException} for another. */
+    public static Verdict of(String word) {
+        return valueOf(word.toUpperCase(java.util.Locale.ROOT));
+    }
 }

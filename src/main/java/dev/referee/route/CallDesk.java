@@ -1,0 +1,110 @@
+package dev.referee.route;
+
+import dev.referee.call.CallEvent;
+import dev.referee.call.CallFile;
+import dev.referee.call.CallId;
+import dev.referee.call.CallKey;
+import dev.referee.call.CallMachine;
+import dev.referee.call.CallPolicy;
+import dev.referee.ledger.Applied;
+import dev.referee.ledger.CallHead;
+import dev.referee.ledger.Ledger;
+import dev.referee.ledger.LedgerListener;
+import dev.referee.ledger.NewCall;
+import dev.referee.transfer.Circumstances;
+import dev.referee.transfer.Decision;
+import dev.referee.transfer.TransferEvent;
+import dev.referee.transfer.TransferId;
+import dev.referee.transfer.TransferPolicy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Where events of calls are handed in: asks the core under the ledger's lock, stores what it says, then runs the
+ * commands. Thread-safe. If the database fails, the exception comes out and nothing has happened.
+ */
+@Component
+public class CallDesk {
+
+    private final Ledger ledger;
+    private final Commands commands;
+    private final Deadlines deadlines;
+    private final List<LedgerListener> listeners;
+    private final CallPolicy callPolicy;
+    private final TransferPolicy transferPolicy;
+
+    CallDesk(
+            Ledger ledger,
+            Commands commands,
+            Deadlines deadlines,
+            List<LedgerListener> listeners,
+            CallPolicy callPolicy,
+            TransferPolicy transferPolicy) {
+        this.ledger = ledger;
+        this.commands = commands;
+        this.deadlines = deadlines;
+        this.listeners = listeners;
+        this.callPolicy = callPolicy;
+        this.transferPolicy = transferPolicy;
+        deadlines.onDue(key -> apply(key, new CallEvent.DeadlinePassed()));
+    }
+
+    /** Opens a call; empty if the caller's leg is known already. */
+    public Optional<Applied> open(NewCall call, Instant now) {
+        return follow(ledger.open(call, CallMachine.inbound(circumstances(now), callPolicy)));
+    }
+
+    /** Writes a session down that is not let in, and rejects it; a repeat does nothing. */
+    public Optional<Applied> reject(CallId callId, NewCall call, String why) {
+        return follow(ledger.open(call, CallMachine.rejected(callId, why)));
+    }
+
+    /** Hands in one event; empty if there is no such call. */
+    public Optional<Applied> apply(CallKey key, CallEvent event) {
+        return follow(ledger.apply(key, decide(event)));
+    }
+
+    /** Hands in one event of a transfer; empty if there is no such transfer. */
+    public Optional<Applied> apply(TransferId transfer, TransferEvent event) {
+        return ledger.byTransfer(transfer)
+                .map(CallHead::key)
+                .flatMap(key -> apply(key, new CallEvent.OfTransfer(transfer, event)));
+    }
+
+    /** Hands in the announcement of a session, which belongs to this call from then on; a known one does nothing. */
+    public Optional<Applied> announce(CallKey key, CallId callId, String dialId) {
+        return follow(ledger.apply(key, callId, decide(new CallEvent.SessionAnnounced(dialId, callId))));
+    }
+
+    private BiFunction<CallHead, Instant, Decision<CallFile>> decide(CallEvent event) {
+        return (head, now) -> CallMachine.decide(head.file(), event, circumstances(now), callPolicy);
+    }
+
+    private Circumstances circumstances(Instant now) {
+        return new Circumstances(now, transferPolicy, false, Ids.dialId());
+    }
+
+    private Optional<Applied> follow(Optional<Applied> applied) {
+        applied.ifPresent(one -> {
+            listeners.forEach(listener -> listener.applied(one));
+            CallKey key = one.before().key();
+            CallFile next = one.decision().next();
+            deadlines.arm(key, next.call().stage().isOver() ? null : due(next));
+            commands.run(key, one.decision().commands());
+        });
+        return applied;
+    }
+
+    /** The evidence aggregator watches the mechanisms' deadlines; here they are only the net below it. */
+    private static @Nullable Instant due(CallFile next) {
+        boolean aggregated =
+                next.inFlight().filter(state -> state.trying().isPresent()).isPresent();
+        return next.deadline()
+                .map(at -> aggregated ? at.plus(Deadlines.NET) : at)
+                .orElse(null);
+    }
+}

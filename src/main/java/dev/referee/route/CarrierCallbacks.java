@@ -1,0 +1,223 @@
+package dev.referee.route;
+
+import dev.referee.call.AgentLegStatus;
+import dev.referee.call.CallEvent;
+import dev.referee.call.CallKey;
+import dev.referee.call.CarrierCallId;
+import dev.referee.config.RefereeSettings;
+import dev.referee.ledger.Applied;
+import dev.referee.ledger.Ledger;
+import dev.referee.ledger.NewCall;
+import dev.referee.transfer.LegStatus;
+import dev.referee.transfer.Source;
+import dev.referee.transfer.TransferEvent;
+import dev.referee.transfer.TransferId;
+import dev.referee.twilio.CallStatus;
+import dev.referee.twilio.CallbackForm;
+import dev.referee.twilio.TwiML;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+
+/**
+ * Turns the carrier's requests into events and what was decided into documents (facts/twilio-voice.md §1, §3). Each may
+ * come twice; the ledger answers a repeat as it answered the first.
+ */
+@Component("carrier")
+public class CarrierCallbacks {
+
+    private final CallDesk desk;
+    private final Ledger ledger;
+    private final Documents documents;
+    private final Plans plans;
+    private final RefereeSettings settings;
+    private final Clock clock;
+
+    CarrierCallbacks(
+            CallDesk desk, Ledger ledger, Documents documents, Plans plans, RefereeSettings settings, Clock clock) {
+        this.desk = desk;
+        this.ledger = ledger;
+        this.documents = documents;
+        this.plans = plans;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** {@code /twiml/inbound}: a caller rings. A repeat gets the document that tells the carrier to wait. */
+    public String inbound(Exchange exchange) throws RequestRefused {
+        CallbackForm form = form(exchange);
+        CarrierCallId parent =
+                form.callSid().orElseThrow(() -> new RequestRefused(400, "CallSid is missing or has an unknown form"));
+        String to = form.to().orElse("");
+        NewCall call = new NewCall(
+                Ids.callKey(), parent, null, settings.agentFor(to), form.from().orElse(""), to);
+        return desk.open(call, clock.instant().truncatedTo(ChronoUnit.MICROS))
+                .map(documents::of)
+                .orElseGet(() -> again(parent));
+    }
+
+    /** The carrier repeats a request when our answer got lost: the same Dial, with a fresh token for it. */
+    private String again(CarrierCallId parent) {
+        return ledger.byCarrierCall(parent)
+                .map(head -> documents.inboundAgain(head))
+                .orElseGet(TwiML::hangup);
+    }
+
+    /** Dial's action of the agent's leg. */
+    public String agentEnded(Exchange exchange) throws RequestRefused {
+        CallbackForm form = form(exchange);
+        CallKey key = callKey(exchange);
+        String dialId = query(exchange, "d");
+        return answer(desk.apply(
+                key,
+                new CallEvent.AgentDialEnded(
+                        dialId,
+                        dialWord(form),
+                        callerUp(form),
+                        ledger.find(key).flatMap(plans::rescue).orElse(null))));
+    }
+
+    /** {@code referUrl}: a REFER of OpenAI reached the carrier. */
+    public String referArrived(Exchange exchange) throws RequestRefused {
+        String referTo = form(exchange).referTransferTarget().orElse("");
+        return answer(
+                desk.apply(callKey(exchange), new CallEvent.OfLatestTransfer(new TransferEvent.ReferArrived(referTo))));
+    }
+
+    /** The redirect took: the carrier fetches the transfer's document. */
+    public String redirectFetched(Exchange exchange) throws RequestRefused {
+        return answer(desk.apply(transferId(exchange), new TransferEvent.RedirectFetched()));
+    }
+
+    /** Dial's action of one of the target's numbers. */
+    public String targetEnded(Exchange exchange) throws RequestRefused {
+        CallbackForm form = form(exchange);
+        return answer(desk.apply(
+                transferId(exchange),
+                new TransferEvent.TargetDialEnded(
+                        stop(exchange), dialWord(form), form.dialBridged().orElse(null), callerUp(form))));
+    }
+
+    /** The wait document asks again. */
+    public String parked(Exchange exchange) throws RequestRefused {
+        CallKey key = callKey(exchange);
+        return answer(desk.apply(
+                key,
+                new CallEvent.CallerParked(
+                        ledger.find(key).flatMap(plans::rescue).orElse(null))));
+    }
+
+    /** Record's action. */
+    public String voicemailEnded(Exchange exchange) throws RequestRefused {
+        return answer(desk.apply(callKey(exchange), new CallEvent.VoicemailEnded(callerUp(form(exchange)))));
+    }
+
+    /** News of the agent's leg. */
+    public String agentLeg(Exchange exchange) throws RequestRefused {
+        desk.apply(
+                callKey(exchange),
+                new CallEvent.AgentLegReported(
+                        query(exchange, "d"), agentStatus(form(exchange).callStatus())));
+        return TwiML.empty();
+    }
+
+    /** News of the leg to one of the target's numbers. */
+    public String targetLeg(Exchange exchange) throws RequestRefused {
+        Optional<LegStatus> status = legStatus(form(exchange).callStatus());
+        if (status.isPresent()) {
+            desk.apply(transferId(exchange), new TransferEvent.LegReported(stop(exchange), status.get()));
+        }
+        return TwiML.empty();
+    }
+
+    /** News of the caller's own leg, where the number's status callback points here. */
+    public String callerLeg(Exchange exchange) throws RequestRefused {
+        CallbackForm form = form(exchange);
+        if (form.callStatus().isOver()) {
+            form.callSid()
+                    .flatMap(ledger::byCarrierCall)
+                    .ifPresent(head -> desk.apply(
+                            head.key(), new CallEvent.CallerLeft(Source.CARRIER, "the caller's leg is over")));
+        }
+        return TwiML.empty();
+    }
+
+    /** A recording of the voicemail box is ready; the routes may take it further. */
+    public String recording(Exchange exchange) {
+        return TwiML.empty();
+    }
+
+    private String answer(Optional<Applied> applied) {
+        return applied.map(documents::of).orElseGet(TwiML::hangup);
+    }
+
+    /** The caller is there unless the carrier says that his leg is over. */
+    private static boolean callerUp(CallbackForm form) {
+        return !form.callStatus().isOver();
+    }
+
+    private static String dialWord(CallbackForm form) {
+        String status = form.first("DialCallStatus").orElse("unknown");
+        String code = form.sipResponseCode().isPresent()
+                ? " " + form.sipResponseCode().getAsInt()
+                : "";
+        String error = form.errorCode().isPresent() ? " " + form.errorCode().getAsInt() : "";
+        return status + code + error;
+    }
+
+    private static AgentLegStatus agentStatus(CallStatus status) {
+        return switch (status) {
+            case IN_PROGRESS -> AgentLegStatus.ANSWERED;
+            case COMPLETED -> AgentLegStatus.COMPLETED;
+            case CANCELED, NO_ANSWER -> AgentLegStatus.CANCELED;
+            case BUSY, FAILED -> AgentLegStatus.FAILED;
+            case QUEUED, INITIATED, RINGING, UNKNOWN -> AgentLegStatus.COMING;
+        };
+    }
+
+    private static Optional<LegStatus> legStatus(CallStatus status) {
+        return switch (status) {
+            case QUEUED, INITIATED -> Optional.of(LegStatus.INITIATED);
+            case RINGING -> Optional.of(LegStatus.RINGING);
+            case IN_PROGRESS -> Optional.of(LegStatus.ANSWERED);
+            case COMPLETED, BUSY, FAILED, NO_ANSWER, CANCELED -> Optional.of(LegStatus.ENDED);
+            case UNKNOWN -> Optional.empty();
+        };
+    }
+
+    private static CallbackForm form(Exchange exchange) {
+        return Vars.required(exchange, Vars.FORM, CallbackForm.class);
+    }
+
+    private static CallKey callKey(Exchange exchange) throws RequestRefused {
+        try {
+            return new CallKey(query(exchange, "c"));
+        } catch (IllegalArgumentException malformed) {
+            throw new RequestRefused(400, "the query parameter c names no call");
+        }
+    }
+
+    private static TransferId transferId(Exchange exchange) throws RequestRefused {
+        try {
+            return new TransferId(query(exchange, "t"));
+        } catch (IllegalArgumentException malformed) {
+            throw new RequestRefused(400, "the query parameter t names no transfer");
+        }
+    }
+
+    private static int stop(Exchange exchange) throws RequestRefused {
+        try {
+            return Integer.parseInt(query(exchange, "n"));
+        } catch (NumberFormatException malformed) {
+            throw new RequestRefused(400, "the query parameter n is no number");
+        }
+    }
+
+    private static String query(Exchange exchange, String name) {
+        Object value = Vars.required(exchange, "query", Map.class).get(name);
+        return value == null ? "" : value.toString();
+    }
+}

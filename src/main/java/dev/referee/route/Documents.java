@@ -1,0 +1,97 @@
+package dev.referee.route;
+
+import dev.referee.call.AgentLeg;
+import dev.referee.call.CallKey;
+import dev.referee.call.CarrierCallId;
+import dev.referee.call.CorrelationToken;
+import dev.referee.config.RefereeSettings;
+import dev.referee.ledger.Applied;
+import dev.referee.ledger.CallHead;
+import dev.referee.transfer.Document;
+import dev.referee.twilio.TwiML;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/** Writes the core's documents as TwiML, with absolute callback addresses. */
+@Component
+class Documents {
+
+    private static final String APOLOGY =
+            "We are sorry, nobody can take your call at the moment. Please try again later. Goodbye.";
+    private static final String VOICEMAIL =
+            "Nobody can take your call at the moment. Please leave a message after the tone.";
+
+    private final RefereeSettings settings;
+    private final CorrelationToken tokens;
+    private final Clock clock;
+
+    Documents(RefereeSettings settings, CorrelationToken tokens, Clock clock) {
+        this.settings = settings;
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    /** The TwiML of what was decided; a decision without a document is answered with an empty one. */
+    String of(Applied applied) {
+        Document document = applied.decision().answer();
+        return document == null ? TwiML.empty() : of(applied.before(), document);
+    }
+
+    /** The first document of a call once more; where the agent is on his way already, a wait. */
+    String inboundAgain(CallHead head) {
+        return head.file().call().agent() instanceof AgentLeg.Ringing ringing
+                ? dialAgent(head, ringing.dialId())
+                : of(head, new Document.Wait());
+    }
+
+    private String of(CallHead head, Document document) {
+        CallKey key = head.key();
+        if (document instanceof Document.DialAgent agent) {
+            return dialAgent(head, agent.dialId());
+        }
+        if (document instanceof Document.DialTarget target) {
+            String at = "?t=" + target.transfer() + "&n=" + target.stop();
+            return TwiML.dialTarget(
+                    target.to().number(),
+                    url("/twiml/transfer-ended" + at),
+                    url("/twilio/target-leg" + at),
+                    seconds(target.to().ring()));
+        }
+        if (document instanceof Document.Voicemail voicemail) {
+            return TwiML.voicemail(
+                    url("/twiml/voicemail-ended?c=" + key),
+                    url("/twilio/recording?t=" + voicemail.transfer()),
+                    VOICEMAIL);
+        }
+        if (document instanceof Document.Wait) {
+            return TwiML.wait(url("/twiml/wait?c=" + key));
+        }
+        if (document instanceof Document.Apology) {
+            return TwiML.apology(APOLOGY);
+        }
+        return document instanceof Document.Hangup ? TwiML.hangup() : TwiML.empty();
+    }
+
+    private String dialAgent(CallHead head, String dialId) {
+        CarrierCallId parent = new CarrierCallId(java.util.Objects.requireNonNull(head.carrierCallId()));
+        String token = tokens.issue(
+                parent, dialId, clock.instant().plus(settings.agent().tokenLifetime()));
+        String at = "?c=" + head.key() + "&d=" + dialId;
+        return TwiML.dialAgent(
+                TwiML.agentUri(settings.openai().projectId(), settings.openai().sipHost(), token),
+                url("/twiml/agent-ended" + at),
+                url("/twiml/refer?c=" + head.key()),
+                url("/twilio/agent-leg" + at),
+                seconds(settings.agent().ringTimeout()));
+    }
+
+    private String url(String path) {
+        return settings.url(path).toString();
+    }
+
+    /** The carrier takes 5 s at least. */
+    private static int seconds(Duration ring) {
+        return (int) Math.max(5, Math.min(600, (ring.toMillis() + 999) / 1000));
+    }
+}

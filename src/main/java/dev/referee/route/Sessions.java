@@ -1,0 +1,155 @@
+package dev.referee.route;
+
+import dev.referee.call.CallEvent;
+import dev.referee.call.CallId;
+import dev.referee.config.AgentSettings;
+import dev.referee.config.RefereeSettings;
+import dev.referee.ledger.CallHead;
+import dev.referee.ledger.Ledger;
+import dev.referee.openai.FunctionTools;
+import dev.referee.openai.OpenAiAnswers;
+import dev.referee.openai.SessionRequest;
+import dev.referee.openai.ToolDefinition;
+import dev.referee.transfer.RequestResult;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+
+/** The four verbs of OpenAI's call control: prepares each request and reads each answer. */
+@Component("session")
+public class Sessions {
+
+    private static final String JSON = "application/json";
+
+    private final CallDesk desk;
+    private final Ledger ledger;
+    private final RefereeSettings settings;
+    private final AcceptTimes times;
+    private final Clock clock;
+    private final Timer acceptTimer;
+
+    Sessions(
+            CallDesk desk,
+            Ledger ledger,
+            RefereeSettings settings,
+            AcceptTimes times,
+            Clock clock,
+            MeterRegistry meters) {
+        this.desk = desk;
+        this.ledger = ledger;
+        this.settings = settings;
+        this.times = times;
+        this.clock = clock;
+        this.acceptTimer = Timer.builder("referee.accept")
+                .description("Webhook in to accept out")
+                .publishPercentileHistogram()
+                .register(meters);
+    }
+
+    /** Notes until when {@code /accept} may be repeated. */
+    public void acceptWindow(Exchange exchange) {
+        exchange.setVariable(
+                "acceptUntil", clock.instant().plus(settings.agent().acceptWindow()));
+    }
+
+    /** {@code POST /accept}: the agent's session, with its tools. */
+    public void accept(Exchange exchange) {
+        CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
+        AgentSettings agent =
+                settings.agents().getOrDefault(head.agent(), settings.agents().get(RefereeSettings.DEFAULT_AGENT));
+        CallId callId = Vars.callId(exchange);
+        times.acceptLeaves(callId).ifPresent(acceptTimer::record);
+        post(
+                exchange,
+                "accept",
+                new SessionRequest(agent.model(), agent.voice(), agent.instructions(), tools(agent)).json());
+    }
+
+    private List<ToolDefinition> tools(AgentSettings agent) {
+        List<ToolDefinition> tools = new ArrayList<>();
+        Map<String, String> targets = new LinkedHashMap<>();
+        agent.targets()
+                .forEach(name -> targets.put(name, settings.targets().get(name).description()));
+        if (!targets.isEmpty()) {
+            tools.add(FunctionTools.transferCall(targets));
+        }
+        tools.add(FunctionTools.endCall());
+        return tools;
+    }
+
+    /** {@code POST /reject} with OpenAI's default status, 603. */
+    public void reject(Exchange exchange) {
+        times.forget(Vars.callId(exchange));
+        post(exchange, "reject", "{\"status_code\":603}");
+    }
+
+    /** {@code POST /hangup}. */
+    public void hangUp(Exchange exchange) {
+        post(exchange, "hangup", "{}");
+    }
+
+    /** {@code POST /refer}; the body is the destination. */
+    public void refer(Exchange exchange) {
+        String to = exchange.getMessage().getBody(String.class);
+        post(exchange, "refer", "{\"target_uri\":\"" + to + "\"}");
+    }
+
+    /** The call id is checked by its type, so nothing but one path segment comes of it; nothing else goes along. */
+    private static void post(Exchange exchange, String verb, String body) {
+        CallId callId = Vars.callId(exchange);
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader(Exchange.HTTP_PATH, "/" + callId.value() + "/" + verb);
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, JSON);
+        exchange.getMessage().setBody(body);
+        exchange.setVariable("verb", verb);
+    }
+
+    /** Reads the answer, or the failure in its place, into the variable {@code result}. */
+    public void answered(Exchange exchange) {
+        OpenAiAnswers.Answer answer = answer(exchange);
+        Requests.forget(exchange);
+        exchange.setVariable(Vars.RESULT, answer.result());
+        exchange.setVariable("retryable", answer.retryable());
+    }
+
+    private static OpenAiAnswers.Answer answer(Exchange exchange) {
+        OpenAiAnswers.Verb verb = OpenAiAnswers.Verb.valueOf(
+                exchange.getVariable("verb", String.class).toUpperCase(java.util.Locale.ROOT));
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (failure != null) {
+            exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
+            return OpenAiAnswers.failed(verb, failure);
+        }
+        return OpenAiAnswers.classify(
+                verb,
+                exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
+                exchange.getMessage().getBody(String.class),
+                exchange.getMessage().getHeader("x-request-id", String.class));
+    }
+
+    /** Hands in the answer to {@code /accept}; throws {@link TryAgain} while another attempt makes sense. */
+    public void accepted(Exchange exchange) throws TryAgain {
+        RequestResult result = Vars.required(exchange, Vars.RESULT, RequestResult.class);
+        boolean retryable = exchange.getVariable("retryable", Boolean.class);
+        Instant until = Vars.required(exchange, "acceptUntil", Instant.class);
+        if (retryable && clock.instant().isBefore(until) && isWanted(exchange)) {
+            throw new TryAgain(result.reason());
+        }
+        desk.apply(Vars.callKey(exchange), new CallEvent.AcceptAnswered(Vars.callId(exchange), result));
+    }
+
+    /** Nobody waits for an accept once the caller has left. */
+    private boolean isWanted(Exchange exchange) {
+        return ledger.find(Vars.callKey(exchange))
+                .filter(head -> !head.file().call().stage().isOver())
+                .filter(head -> head.file().call().agent().isLive())
+                .isPresent();
+    }
+}

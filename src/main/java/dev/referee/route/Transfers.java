@@ -1,0 +1,107 @@
+package dev.referee.route;
+
+import dev.referee.call.CallId;
+import dev.referee.call.CarrierCallId;
+import dev.referee.config.RefereeSettings;
+import dev.referee.ledger.Applied;
+import dev.referee.ledger.CallHead;
+import dev.referee.transfer.Mechanism;
+import dev.referee.transfer.RequestResult;
+import dev.referee.transfer.TransferCommand;
+import dev.referee.transfer.TransferEvent;
+import dev.referee.twilio.CarrierClient;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+
+/**
+ * The steps of {@code routes/transfer.camel.yaml}. Each first writes its intent to the ledger; if the ledger says that
+ * the transfer has moved on, the step throws {@link TransferOver} and sends nothing.
+ */
+@Component("transfer")
+public class Transfers {
+
+    private final CallDesk desk;
+    private final CarrierClient carrier;
+    private final RefereeSettings settings;
+
+    Transfers(CallDesk desk, CarrierClient carrier, RefereeSettings settings) {
+        this.desk = desk;
+        this.carrier = carrier;
+        this.settings = settings;
+    }
+
+    /** Claims {@code refer}; the body becomes the destination. */
+    public void beginRefer(Exchange exchange) throws TransferOver {
+        exchange.setVariable(Vars.MECHANISM, Mechanism.REFER);
+        Applied applied = apply(exchange, new TransferEvent.ReferBegun());
+        TransferCommand.SendRefer send = next(applied, TransferCommand.SendRefer.class);
+        exchange.setVariable(Vars.CALL_ID, session(applied));
+        exchange.getMessage().setBody(send.to().uri());
+    }
+
+    /** Hands in the answer to {@code /refer}. */
+    public void referAnswered(Exchange exchange) throws TransferOver {
+        apply(exchange, new TransferEvent.ReferAnswered(result(exchange)));
+    }
+
+    /** {@code refer} was not tried, if it was not: the breaker is open or its bulkhead full. */
+    public void fallBack(Exchange exchange) throws TransferOver {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (cause instanceof TransferOver over) {
+            throw over;
+        }
+        String why = cause == null ? "breaker open" : cause.getClass().getSimpleName();
+        apply(exchange, new TransferEvent.ReferSkipped(why));
+    }
+
+    /** Claims {@code redirect}, moves the caller's leg through the carrier's REST API, and hands in its answer. */
+    public void redirect(Exchange exchange) throws TransferOver {
+        exchange.setVariable(Vars.MECHANISM, Mechanism.REDIRECT);
+        Applied applied = apply(exchange, new TransferEvent.RedirectBegun());
+        next(applied, TransferCommand.SendRedirect.class);
+        RequestResult result = carrier.redirect(
+                parent(applied.before()), settings.url("/twiml/transfer?t=" + Vars.transferId(exchange)));
+        apply(exchange, new TransferEvent.RedirectAnswered(result));
+    }
+
+    /** Claims {@code release}. */
+    public void beginRelease(Exchange exchange) throws TransferOver {
+        exchange.setVariable(Vars.MECHANISM, Mechanism.RELEASE);
+        Applied applied = apply(exchange, new TransferEvent.ReleaseBegun());
+        next(applied, TransferCommand.SendRelease.class);
+        exchange.setVariable(Vars.CALL_ID, session(applied));
+    }
+
+    /** Hands in the answer to {@code /hangup}. */
+    public void releaseAnswered(Exchange exchange) throws TransferOver {
+        apply(exchange, new TransferEvent.ReleaseAnswered(result(exchange)));
+    }
+
+    private Applied apply(Exchange exchange, TransferEvent event) throws TransferOver {
+        return desk.apply(Vars.transferId(exchange), event).orElseThrow(() -> new TransferOver("no such transfer"));
+    }
+
+    private static <C extends TransferCommand> C next(Applied applied, Class<C> step) throws TransferOver {
+        Optional<C> command = applied.decision().command(step);
+        return command.orElseThrow(() -> new TransferOver("the transfer has moved on"));
+    }
+
+    private static CallId session(Applied applied) throws TransferOver {
+        return applied.decision()
+                .next()
+                .call()
+                .agent()
+                .session()
+                .orElseThrow(() -> new TransferOver("the agent's session is gone"));
+    }
+
+    private static CarrierCallId parent(CallHead head) {
+        return new CarrierCallId(Objects.requireNonNull(head.carrierCallId()));
+    }
+
+    private static RequestResult result(Exchange exchange) {
+        return Vars.required(exchange, Vars.RESULT, RequestResult.class);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.referee.route;
+
+import dev.referee.ledger.Ledger;
+import dev.referee.transfer.Mechanism;
+import dev.referee.transfer.TransferEvent;
+import dev.referee.transfer.TransferId;
+import dev.referee.transfer.TransferState;
+import dev.referee.transfer.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Waits for the verdict on a mechanism. The evidence aggregator wakes it, at the evidence or at the deadline; what the
+ * verdict is, the ledger says. Thread-safe.
+ */
+@Component("verdicts")
+public class Verdicts {
+
+    private static final Duration SAFETY = Duration.ofSeconds(5);
+
+    private final Map<String, CompletableFuture<Verdict>> waiting = new ConcurrentHashMap<>();
+    private final Ledger ledger;
+    private final CallDesk desk;
+    private final ProducerTemplate template;
+    private final Clock clock;
+
+    Verdicts(Ledger ledger, CallDesk desk, ProducerTemplate template, Clock clock) {
+        this.ledger = ledger;
+        this.desk = desk;
+        this.template = template;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns when the mechanism is confirmed.
+     *
+     * @throws NotProven if it was refused or stayed silent
+     * @throws TransferOver if it does not matter any more
+     */
+    public void await(Exchange exchange) throws NotProven, TransferOver, InterruptedException {
+        TransferId transfer = Vars.transferId(exchange);
+        Mechanism mechanism = Vars.required(exchange, Vars.MECHANISM, Mechanism.class);
+        Verdict verdict = verdict(transfer, mechanism);
+        switch (verdict) {
+            case CONFIRMED -> {}
+            case REFUSED, SILENT -> throw new NotProven(mechanism, verdict);
+            case SKIPPED, ABANDONED -> throw new TransferOver(mechanism.word() + " is " + verdict.word());
+        }
+    }
+
+    /**
+     * First the place to be woken, then the group, then a look at the ledger: a verdict that is reached before or between
+     * them is seen in one of the three.
+     */
+    private Verdict verdict(TransferId transfer, Mechanism mechanism) throws InterruptedException, TransferOver {
+        Evidence key = new Evidence(transfer, mechanism, null, null);
+        CompletableFuture<Verdict> woken = waiting.computeIfAbsent(key.key(), same -> new CompletableFuture<>());
+        try {
+            Optional<Verdict> known = ledger.verdict(transfer, mechanism);
+            while (known.isEmpty()) {
+                Instant until = deadline(transfer, mechanism);
+                template.sendBody("direct:evidence", Evidence.open(transfer, mechanism, until));
+                known = wake(woken, transfer, mechanism, until);
+            }
+            return known.get();
+        } finally {
+            waiting.remove(key.key());
+        }
+    }
+
+    private Optional<Verdict> wake(
+            CompletableFuture<Verdict> woken, TransferId transfer, Mechanism mechanism, Instant until)
+            throws InterruptedException {
+        Optional<Verdict> known = ledger.verdict(transfer, mechanism);
+        if (known.isPresent()) {
+            return known;
+        }
+        try {
+            Duration most = Duration.between(clock.instant(), until).plus(SAFETY);
+            return Optional.of(woken.get(Math.max(1, most.toMillis()), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException late) {
+            return ledger.verdict(transfer, mechanism);
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Instant deadline(TransferId transfer, Mechanism mechanism) throws TransferOver {
+        TransferState state = ledger.byTransfer(transfer)
+                .map(head -> head.file().transfer())
+                .filter(latest -> latest.plan().id().equals(transfer))
+                .orElseThrow(() -> new TransferOver("no such transfer"));
+        if (!state.trying().equals(Optional.of(mechanism))) {
+            throw new TransferOver(mechanism.word() + " is not being tried");
+        }
+        return state.deadline().orElseThrow(() -> new TransferOver("nothing to wait for"));
+    }
+
+    /** Called by the aggregator when a group is complete: decided, or its time is over. */
+    public void complete(Evidence evidence) {
+        if (evidence.verdict() != null) {
+            CompletableFuture<Verdict> woken = waiting.get(evidence.key());
+            if (woken != null) {
+                woken.complete(evidence.verdict());
+            }
+            return;
+        }
+        desk.apply(evidence.transfer(), new TransferEvent.DeadlinePassed());
+        if (ledger.verdict(evidence.transfer(), evidence.mechanism()).isEmpty()) {
+            reopen(evidence);
+        }
+    }
+
+    /** The timer was early, or the deadline has moved: wait for what is left. */
+    private void reopen(Evidence evidence) {
+        try {
+            Instant until = deadline(evidence.transfer(), evidence.mechanism());
+            template.sendBody("direct:evidence", Evidence.open(evidence.transfer(), evidence.mechanism(), until));
+        } catch (TransferOver over) {
+            // Something else decided it meanwhile; its signal completes the waiting side.
+        }
+    }
+
+    /** How long a group may stay open without news, in ms. */
+    public long timeoutMs(Evidence evidence) {
+        if (evidence.until() == null) {
+            return 1;
+        }
+        long nanos = Duration.between(clock.instant(), evidence.until()).toNanos();
+        return Math.max(1, (nanos + 999_999) / 1_000_000);
+    }
+}
