@@ -118,6 +118,7 @@ public final class CarrierClient {
         TwilioRestClient client = new TwilioRestClient.Builder(user, password)
                 .accountSid(accountSid)
                 .httpClient(once)
+                .objectMapper(JSON)
                 .build();
         try {
             Call call = request.apply(client);
