@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * Every document that Referee answers to Twilio (facts/twilio-voice.md §3, §7). Pure: the same arguments give the same XML.
- * URLs are absolute, because a document fetched after a REST redirect has no base (§0 row 9).
+ * URLs are absolute, because a document fetched after a REST redirect has no base (§0 row 9),
+ * and all are fetched by POST, which is Twilio's default (§3.1).
  */
 public final class TwiML {
 
@@ -48,9 +49,7 @@ public final class TwiML {
         Dial dial = new Dial.Builder()
                 .answerOnBridge(true)
                 .action(actionUrl)
-                .method(HttpMethod.POST)
                 .referUrl(referUrl)
-                .referMethod(HttpMethod.POST)
                 .timeout(timeoutSeconds)
                 .sip(sip(sipUri, statusCallbackUrl))
                 .build();
@@ -64,15 +63,11 @@ public final class TwiML {
      */
     public static String dialTarget(
             Destination destination, String actionUrl, String statusCallbackUrl, int timeoutSeconds) {
-        Dial.Builder dial = new Dial.Builder()
-                .answerOnBridge(true)
-                .action(actionUrl)
-                .method(HttpMethod.POST)
-                .timeout(timeoutSeconds);
+        Dial.Builder dial =
+                new Dial.Builder().answerOnBridge(true).action(actionUrl).timeout(timeoutSeconds);
         if (destination.isTel()) {
             dial.number(new Number.Builder(destination.dialled())
                     .statusCallback(statusCallbackUrl)
-                    .statusCallbackMethod(HttpMethod.POST)
                     .statusCallbackEvents(List.of(
                             Number.Event.INITIATED,
                             Number.Event.RINGING,
@@ -103,12 +98,10 @@ public final class TwiML {
                 .say(new Say.Builder(sentence).build())
                 .record(new Record.Builder()
                         .action(actionUrl)
-                        .method(HttpMethod.POST)
                         .maxLength(VOICEMAIL_SECONDS_MAX)
                         .timeout(VOICEMAIL_SILENCE_SECONDS)
                         .playBeep(true)
                         .recordingStatusCallback(recordingCallbackUrl)
-                        .recordingStatusCallbackMethod(HttpMethod.POST)
                         .build()));
     }
 
@@ -132,7 +125,6 @@ public final class TwiML {
     private static Sip sip(String uri, String statusCallbackUrl) {
         return new Sip.Builder(uri)
                 .statusCallback(statusCallbackUrl)
-                .statusCallbackMethod(HttpMethod.POST)
                 .statusCallbackEvents(
                         List.of(Sip.Event.INITIATED, Sip.Event.RINGING, Sip.Event.ANSWERED, Sip.Event.COMPLETED))
                 .build();

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringBootConfiguration;
@@ -214,5 +218,44 @@ class SettingsCheckTest {
                 .singleElement()
                 .asString()
                 .startsWith("referee.openai.api-key (OPENAI_API_KEY) holds a placeholder that nothing sets");
+    }
+
+    @Test
+    void a_misspelt_key_of_a_file_is_one_line(@TempDir Path folder, CapturedOutput output) throws IOException {
+        Files.writeString(folder.resolve("application.yaml"), """
+                referee:
+                  transfer: { evidence-timout: 4s }
+                  targets: { sales: { rings: 20s } }
+                """);
+        SpringApplicationBuilder application = new SpringApplicationBuilder(OnlySettings.class)
+                .web(WebApplicationType.NONE)
+                .registerShutdownHook(false);
+
+        assertThatThrownBy(() -> application.run("--spring.config.additional-location=" + folder + "/"))
+                .isInstanceOf(SettingsException.class);
+
+        assertThat(output.getErr().lines())
+                .containsExactly(
+                        "referee.transfer.evidence-timout is no setting: check its spelling, or remove it",
+                        "referee.targets.sales.rings is no setting: check its spelling, or remove it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "referee.public-url, true",
+        "referee.publicUrl, true",
+        "referee.agents.default.numbers, true",
+        "referee.agents.default.targets[0], true",
+        "referee.targets.front-desk.dial[1], true",
+        "referee.transfer.lifecycle-events[call.transferred], true",
+        "referee.transfer.lifecycle-events.call.transferred, true",
+        "referee.twin.port, true",
+        "referee.breaker.bulkheads, false",
+        "referee.agents.default.model.name, false",
+        "referee.admin, true",
+        "referee.admin.tokens, false"
+    })
+    void keys_are_known_by_the_records_alone(String key, boolean known) {
+        assertThat(UnknownKeys.isKnown(key)).isEqualTo(known);
     }
 }

@@ -17,10 +17,10 @@ class TwiMLTest {
 
         assertThat(twiml)
                 .isEqualTo(XML
-                        + "<Response><Dial action=\"https://x/a?t=1&amp;u=2\" answerOnBridge=\"true\" method=\"POST\""
-                        + " referMethod=\"POST\" referUrl=\"https://x/r\" timeout=\"15\"><Sip"
+                        + "<Response><Dial action=\"https://x/a?t=1&amp;u=2\" answerOnBridge=\"true\""
+                        + " referUrl=\"https://x/r\" timeout=\"15\"><Sip"
                         + " statusCallback=\"https://x/s\" statusCallbackEvent=\"initiated ringing answered completed\""
-                        + " statusCallbackMethod=\"POST\">"
+                        + ">"
                         + "sip:proj_test@sip.api.openai.com;transport=tls?X-Referee-Call=v1.CA0.n-1_x.9.m"
                         + "</Sip></Dial></Response>");
     }
@@ -30,9 +30,9 @@ class TwiMLTest {
         String twiml = TwiML.dialTarget(new Destination("tel:+61491570006"), "https://x/a", "https://x/s", 20);
 
         assertThat(twiml)
-                .isEqualTo(XML + "<Response><Dial action=\"https://x/a\" answerOnBridge=\"true\" method=\"POST\""
+                .isEqualTo(XML + "<Response><Dial action=\"https://x/a\" answerOnBridge=\"true\""
                         + " timeout=\"20\"><Number statusCallback=\"https://x/s\""
-                        + " statusCallbackEvent=\"initiated ringing answered completed\" statusCallbackMethod=\"POST\">"
+                        + " statusCallbackEvent=\"initiated ringing answered completed\">"
                         + "+61491570006</Number></Dial></Response>");
     }
 
@@ -42,9 +42,9 @@ class TwiMLTest {
                 new Destination("sip:desk&co@example.com;transport=tls"), "https://x/a", "https://x/s", 5);
 
         assertThat(twiml)
-                .isEqualTo(XML + "<Response><Dial action=\"https://x/a\" answerOnBridge=\"true\" method=\"POST\""
+                .isEqualTo(XML + "<Response><Dial action=\"https://x/a\" answerOnBridge=\"true\""
                         + " timeout=\"5\"><Sip statusCallback=\"https://x/s\""
-                        + " statusCallbackEvent=\"initiated ringing answered completed\" statusCallbackMethod=\"POST\">"
+                        + " statusCallbackEvent=\"initiated ringing answered completed\">"
                         + "sip:desk&amp;co@example.com;transport=tls</Sip></Dial></Response>");
     }
 
@@ -59,8 +59,8 @@ class TwiMLTest {
     void voicemail_says_a_sentence_and_records() {
         assertThat(TwiML.voicemail("https://x/a", "https://x/rec", "Leave <a> message & bye."))
                 .isEqualTo(XML + "<Response><Say>Leave &lt;a&gt; message &amp; bye.</Say><Record action=\"https://x/a\""
-                        + " maxLength=\"180\" method=\"POST\" playBeep=\"true\" recordingStatusCallback=\"https://x/rec\""
-                        + " recordingStatusCallbackMethod=\"POST\" timeout=\"5\"/></Response>");
+                        + " maxLength=\"180\" playBeep=\"true\" recordingStatusCallback=\"https://x/rec\""
+                        + " timeout=\"5\"/></Response>");
     }
 
     @Test
