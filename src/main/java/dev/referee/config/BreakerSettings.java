@@ -29,7 +29,7 @@ public record BreakerSettings(
         Duration most = Duration.ofHours(1);
         problems.number(PREFIX + "sliding-window", slidingWindow, 1, 1000);
         problems.number(PREFIX + "failure-rate", failureRate, 1, 100);
-        problems.number(PREFIX + "minimum-calls", minimumCalls, 1, Math.max(1, slidingWindow));
+        problems.number(PREFIX + "minimum-calls", minimumCalls, 1, slidingWindow < 1 ? 1000 : slidingWindow);
         problems.duration(PREFIX + "wait-open", waitOpen, least, most);
         problems.number(PREFIX + "probes", probes, 1, 100);
         problems.duration(PREFIX + "max-wait-half-open", maxWaitHalfOpen, least, most);

@@ -26,6 +26,8 @@ final class Problems {
     void text(String property, @Nullable String value, Predicate<String> isRight, String rule) {
         if (value == null || value.isBlank()) {
             missing(property);
+        } else if (value.contains("${")) {
+            add(property, "holds a placeholder that nothing sets: set that variable or property");
         } else if (!isRight.test(value)) {
             add(property, "is malformed: it must be " + rule + "; " + KnownSettings.where(property));
         }

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.convert.ConversionFailedException;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Reads all settings before the first bean is made and before anything is logged, in every profile; {@code twin} brings
@@ -29,7 +29,7 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
     }
 
     /** Checks what the environment says; does nothing where it says nothing about Referee at all, as in slice tests. */
-    static void check(Environment environment) {
+    static void check(ConfigurableEnvironment environment) {
         Collector unreadable = new Collector();
         List<SettingProblem> problems = new ArrayList<>();
         try {
@@ -46,6 +46,7 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
         // A value that could not be read looks like a missing one afterwards: its first problem is the true one.
         problems.removeIf(problem -> unreadable.found.containsKey(problem.property()));
         problems.addAll(0, unreadable.found.values());
+        problems.addAll(UnknownKeys.in(environment).values());
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }

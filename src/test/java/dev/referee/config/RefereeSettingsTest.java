@@ -1,0 +1,147 @@
+package dev.referee.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RefereeSettingsTest {
+
+    @Test
+    void the_packed_file_holds_the_defaults_of_the_contract() {
+        RefereeSettings settings = SettingsFixture.live().settings();
+
+        assertThat(settings.openai().baseUrl()).isEqualTo("https://api.openai.com/v1");
+        assertThat(settings.openai().sidebandUrl()).isEqualTo("wss://api.openai.com/v1/realtime");
+        assertThat(settings.openai().sipHost()).isEqualTo("sip.api.openai.com");
+        assertThat(settings.twilio().baseUrl()).isEqualTo("https://api.twilio.com");
+        assertThat(settings.transfer())
+                .isEqualTo(new TransferSettings(
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(20),
+                        Map.of(
+                                "call.transferred",
+                                "on-wire",
+                                "refer.completed",
+                                "on-wire",
+                                "refer.failed",
+                                "refused")));
+        assertThat(settings.breaker())
+                .isEqualTo(new BreakerSettings(10, 50, 4, Duration.ofSeconds(60), 1, Duration.ofSeconds(60), 200));
+        assertThat(settings.agent())
+                .isEqualTo(new AgentLegSettings(
+                        Duration.ofSeconds(15), Duration.ofSeconds(8), Duration.ofMillis(2500), Duration.ofMinutes(2)));
+        assertThat(settings.admin().token()).isNull();
+        assertThat(settings.agents().get("default").targets()).containsExactly("front-desk", "sales");
+        assertThat(settings.targets().get("front-desk").destinations()).hasSize(2);
+        assertThat(settings.targets().get("sales").otherwise()).isEqualTo("voicemail");
+    }
+
+    @Test
+    void the_twin_brings_everything_that_live_has_to_be_given() {
+        RefereeSettings settings = SettingsFixture.twin().settings();
+
+        assertThat(settings.publicUrl()).isEqualTo("http://localhost:8080");
+        assertThat(settings.openai().sidebandUrl()).isEqualTo("ws://127.0.0.1:8089/v1/realtime");
+        assertThat(settings.twilio().baseUrl()).isEqualTo("http://127.0.0.1:8089");
+        assertThat(settings.twilio().restUser()).isEqualTo(settings.twilio().accountSid());
+    }
+
+    @Test
+    void the_environment_names_of_the_contract_reach_their_settings() {
+        RefereeSettings settings = SettingsFixture.bare()
+                .withVariable("REFEREE_PUBLIC_URL", "https://voice.example.com/base/")
+                .withVariable("OPENAI_API_KEY", "sk-env")
+                .withVariable("OPENAI_WEBHOOK_SECRET", "raw secret")
+                .withVariable("OPENAI_PROJECT_ID", "proj_env")
+                .withVariable("OPENAI_BASE_URL", "https://eu.api.openai.com/v1/")
+                .withVariable("OPENAI_SIP_HOST", "sip-eu.api.openai.com")
+                .withVariable("TWILIO_ACCOUNT_SID", "AC0123456789abcdef0123456789abcdef")
+                .withVariable("TWILIO_AUTH_TOKEN", "token-env")
+                .withVariable("TWILIO_API_KEY", "SK0")
+                .withVariable("TWILIO_API_SECRET", "secret-env")
+                .withVariable("TWILIO_BASE_URL", "http://127.0.0.1:9")
+                .withVariable("REFEREE_TRANSFER_EVIDENCE_TIMEOUT", "800ms")
+                .withVariable("REFEREE_TRANSFER_RING_TIMEOUT", "7s")
+                .withVariable("REFEREE_ADMIN_TOKEN", "admin-env")
+                .settings();
+
+        assertThat(settings.url("/openai/webhook")).hasToString("https://voice.example.com/base/openai/webhook");
+        assertThat(settings.openai())
+                .isEqualTo(new OpenAiSettings(
+                        "sk-env", "raw secret", "proj_env", "https://eu.api.openai.com/v1", "sip-eu.api.openai.com"));
+        assertThat(settings.twilio())
+                .isEqualTo(new TwilioSettings(
+                        "AC0123456789abcdef0123456789abcdef", "token-env", "SK0", "secret-env", "http://127.0.0.1:9"));
+        assertThat(settings.twilio().restUser()).isEqualTo("SK0");
+        assertThat(settings.twilio().restPassword()).isEqualTo("secret-env");
+        assertThat(settings.transfer().evidenceTimeout()).isEqualTo(Duration.ofMillis(800));
+        assertThat(settings.transfer().ringTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(settings.admin().token()).isEqualTo("admin-env");
+    }
+
+    @Test
+    void no_settings_print_a_secret() {
+        String printed = SettingsFixture.live()
+                .with("referee.twilio.api-key", "SK-hidden")
+                .with("referee.twilio.api-secret", "hidden-secret")
+                .with("referee.admin.token", "hidden-admin")
+                .settings()
+                .toString();
+
+        assertThat(printed).doesNotContain("sk-test", "whsec", "token,", "=token]", "hidden");
+    }
+
+    @Test
+    void an_agent_is_chosen_by_the_dialled_number() {
+        RefereeSettings settings = SettingsFixture.live()
+                .with("referee.agents.night-shift.model", "gpt-realtime-2.1")
+                .with("referee.agents.night-shift.voice", "cedar")
+                .with("referee.agents.night-shift.instructions", "Take a message.")
+                .with("referee.agents.night-shift.numbers[0]", "61491570110")
+                .settings();
+
+        assertThat(settings.agentFor("+61491570110")).isEqualTo("night-shift");
+        assertThat(settings.agentFor("+61491570111")).isEqualTo("default");
+        assertThat(settings.agentFor(null)).isEqualTo("default");
+    }
+
+    @Test
+    void lifecycle_events_may_be_written_with_or_without_brackets() {
+        RefereeSettings settings = SettingsFixture.live()
+                .with("referee.transfer.lifecycle-events.refer.accepted", "vendor-accepted")
+                .with("referee.transfer.lifecycle-events[call.refer_ringing]", "ringing")
+                .settings();
+
+        assertThat(settings.transfer().lifecycleEvents())
+                .containsEntry("refer.accepted", "vendor-accepted")
+                .containsEntry("call.refer_ringing", "ringing")
+                .containsEntry("refer.failed", "refused");
+    }
+
+    @Test
+    void right_settings_pass_the_check_in_both_profiles() {
+        assertThatCode(() -> SettingsCheck.check(SettingsFixture.live().environment()))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> SettingsCheck.check(SettingsFixture.twin().environment()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void targets_may_hand_over_to_each_other_in_a_line() {
+        RefereeSettings settings = SettingsFixture.live()
+                .with("referee.targets.front-desk.otherwise", "sales")
+                .settings();
+
+        assertThat(settings.targets().get("front-desk").otherwise()).isEqualTo("sales");
+        assertThat(List.copyOf(settings.targets().keySet())).contains("front-desk", "sales");
+    }
+}

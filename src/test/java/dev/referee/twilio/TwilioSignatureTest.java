@@ -1,0 +1,173 @@
+package dev.referee.twilio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.twilio.security.RequestValidator;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+
+/** The vectors of facts/twilio-voice.md §2, and Twilio's own SDK as an oracle. */
+class TwilioSignatureTest {
+
+    private static final String URL = "https://mycompany.com/myapp.php?foo=1&bar=2";
+    private static final byte[] FORM =
+            utf8("Digits=1234&CallSid=CA1234567890ABCDE&To=%2B18005551212&Caller=%2B14158675309&From=%2B14158675309");
+    private static final String SIGNATURE = "RSOYDt4T1cUTdK1PDd93/VVr8B8=";
+    private static final String JSON = "{\"property\": \"value\", \"boolean\": true}";
+    private static final String JSON_URL =
+            URL + "&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620";
+    private static final String JSON_SIGNATURE = "a9nBmqA0ju/hNViExpshrM61xv4=";
+
+    private final TwilioSignature checker = new TwilioSignature("12345");
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void the_form_vectors_are_valid_with_and_without_port() {
+        String withPort = URL.replace("mycompany.com", "mycompany.com:443");
+
+        assertThat(checker.isValid(URL, FORM, SIGNATURE)).isTrue();
+        assertThat(checker.isValid(withPort, FORM, SIGNATURE)).isTrue();
+        assertThat(checker.isValid(URL, FORM, "kvajT1Ptam85bY51eRf/AJRuM3w=")).isTrue();
+        assertThat(checker.isValid(withPort, FORM, "kvajT1Ptam85bY51eRf/AJRuM3w="))
+                .isTrue();
+    }
+
+    @Test
+    void the_vector_without_parameters_is_valid() {
+        assertThat(checker.isValid(URL, new byte[0], "zYQTYrRWXE7LtzbG4PfP7/bkkGo="))
+                .isTrue();
+        assertThat(checker.isValid(URL, FORM, "zYQTYrRWXE7LtzbG4PfP7/bkkGo=")).isFalse();
+    }
+
+    @Test
+    void the_json_vector_is_valid_over_its_own_body_only() {
+        assertThat(checker.isValid(JSON_URL, utf8(JSON), JSON_SIGNATURE)).isTrue();
+        assertThat(checker.isValid(JSON_URL, utf8(JSON + " "), JSON_SIGNATURE)).isFalse();
+        assertThat(checker.isValid(JSON_URL, new byte[0], JSON_SIGNATURE)).isFalse();
+        assertThat(checker.isValid(JSON_URL.replace("0a1f", "0a1e"), utf8(JSON), JSON_SIGNATURE))
+                .isFalse();
+        assertThat(checker.isValid(URL, utf8(JSON), JSON_SIGNATURE)).isFalse();
+    }
+
+    @Test
+    void anything_else_is_refused() {
+        assertThat(checker.isValid(URL, FORM, null)).isFalse();
+        assertThat(checker.isValid(URL, FORM, "")).isFalse();
+        assertThat(checker.isValid(URL, FORM, SIGNATURE.substring(1))).isFalse();
+        assertThat(checker.isValid(URL, FORM, SIGNATURE.toLowerCase(java.util.Locale.ROOT)))
+                .isFalse();
+        assertThat(checker.isValid(URL.replace("https", "http"), FORM, SIGNATURE))
+                .isFalse();
+        assertThat(checker.isValid(URL.replace("bar=2", "bar=3"), FORM, SIGNATURE))
+                .isFalse();
+        assertThat(checker.isValid(URL, utf8(new String(FORM, StandardCharsets.UTF_8) + "&x=1"), SIGNATURE))
+                .isFalse();
+        assertThat(checker.isValid(URL, utf8("a=%"), SIGNATURE)).isFalse();
+        assertThat(checker.isValid("no url", FORM, SIGNATURE)).isFalse();
+        assertThat(new TwilioSignature("54321").isValid(URL, FORM, SIGNATURE)).isFalse();
+        assertThatThrownBy(() -> new TwilioSignature(" ")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void repeated_parameters_are_signed_with_each_value_once_and_sorted() throws GeneralSecurityException {
+        String signature = sign("12345", URL + "A1A2B");
+
+        assertThat(checker.isValid(URL, utf8("B=&A=2&A=1&A=2"), signature)).isTrue();
+        assertThat(checker.isValid(URL, utf8("B=&A=2&A=1&A=3"), signature)).isFalse();
+    }
+
+    @Test
+    void a_url_with_percent_codes_keeps_them_when_the_port_changes() throws GeneralSecurityException {
+        String given = "https://voice.example.com/twiml/a%2Fb?t=x%20y";
+        String signature = sign("12345", "https://voice.example.com:443/twiml/a%2Fb?t=x%20y");
+
+        assertThat(checker.isValid(given, new byte[0], signature)).isTrue();
+    }
+
+    @Test
+    void twilios_own_sdk_agrees_on_random_requests() throws GeneralSecurityException {
+        Random random = new Random(20261122);
+        int valid = 0;
+        for (int i = 0; i < 3000; i++) {
+            String token = "token" + random.nextInt(3);
+            Map<String, String> parameters = parameters(random);
+            String url = url(random);
+            String signed = random.nextInt(3) == 0 ? url(random) : url;
+            signed = bendPort(random, signed);
+            String signature = sign("token" + random.nextInt(3), signed + joined(parameters));
+            byte[] body = encoded(random, parameters);
+
+            boolean ours = new TwilioSignature(token).isValid(url, body, signature);
+            boolean theirs = new RequestValidator(token).validate(url, parameters, signature);
+
+            assertThat(ours).as("case %s: %s %s", i, url, parameters).isEqualTo(theirs);
+            valid += ours ? 1 : 0;
+        }
+        assertThat(valid).as("both answers must occur").isBetween(300, 2700);
+    }
+
+    private static String url(Random random) {
+        String scheme = random.nextBoolean() ? "https" : "http";
+        String port = List.of("", "", ":443", ":80", ":8443").get(random.nextInt(5));
+        String path = List.of("", "/", "/twiml/inbound", "/a-b/c.d").get(random.nextInt(4));
+        String query = List.of("", "?t=1", "?t=1&u=A-b_c.9").get(random.nextInt(3));
+        return scheme + "://voice.example.com" + port + path + query;
+    }
+
+    private static String bendPort(Random random, String url) {
+        return switch (random.nextInt(4)) {
+            case 0 -> url.replaceFirst("(https://[^/:?]+)(?=[/?]|$)", "$1:443");
+            case 1 -> url.replaceFirst(":(443|80|8443)(?=[/?]|$)", "");
+            default -> url;
+        };
+    }
+
+    private static Map<String, String> parameters(Random random) {
+        List<String> names = List.of("CallSid", "From", "To", "a", "B", "b", "Digits", "SipHeader_X-A", "ü", "");
+        Map<String, String> parameters = new HashMap<>();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            String value = List.of("", "+61491570006", "a b", "x&y=z", "ß€😀", "%41", "\r\n")
+                    .get(random.nextInt(7));
+            parameters.put(names.get(random.nextInt(names.size())), value);
+        }
+        return parameters;
+    }
+
+    private static byte[] encoded(Random random, Map<String, String> parameters) {
+        List<String> pairs = new ArrayList<>();
+        parameters.forEach((name, value) -> pairs.add(URLEncoder.encode(name, StandardCharsets.UTF_8) + "="
+                + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        Collections.shuffle(pairs, random);
+        return utf8(String.join("&", pairs));
+    }
+
+    private static String joined(Map<String, String> parameters) {
+        return new TreeMap<>(parameters)
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + entry.getValue())
+                        .collect(Collectors.joining());
+    }
+
+    private static String sign(String token, String text) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(utf8(token), "HmacSHA1"));
+        return Base64.getEncoder().encodeToString(mac.doFinal(utf8(text)));
+    }
+}
