@@ -98,12 +98,19 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         return notReached(ended.status(), now);
     }
 
-    /** The caller runs our wait document, so no Dial of ours is running: go on where it stopped. */
+    /**
+     * The caller runs our wait document, so no Dial of ours is running: go on where it stopped. While the number may
+     * still ring, the request may be older than the Dial, so it waits; afterwards the leg's end was lost on its way.
+     */
     @Override
     public Decision<TransferState> callerParked(Circumstances now) {
         return switch (leg) {
             case NONE -> Decision.<TransferState>same(this).answering(dial());
-            case INITIATED, RINGING, ANSWERED -> TransferState.super.callerParked(now);
+            case INITIATED, RINGING ->
+                now.now().isBefore(until.minus(now.policy().ringGrace()))
+                        ? TransferState.super.callerParked(now)
+                        : notReached("nothing heard of the leg while the caller waited", now);
+            case ANSWERED -> TransferState.super.callerParked(now);
             case ENDED -> notReached("leg ended while the caller waited", now);
         };
     }
