@@ -29,8 +29,13 @@ public record Concluded(
         return true;
     }
 
+    /** The carrier repeats the request when our answer got lost: the same answer then, for the caller is still there. */
     @Override
     public Decision<TransferState> targetDialEnded(TransferEvent.TargetDialEnded ended, Circumstances now) {
+        if (outcome == Outcome.VOICEMAIL && stop != null && ended.stop() == stop && ended.callerUp()) {
+            String target = plan.stops().get(stop).target();
+            return Decision.<TransferState>same(this).answering(new Document.Voicemail(plan.id(), target));
+        }
         if (outcome != Outcome.BRIDGED || stop == null || ended.stop() != stop) {
             return TransferState.super.targetDialEnded(ended, now);
         }

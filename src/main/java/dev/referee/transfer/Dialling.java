@@ -63,6 +63,9 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         Instant due = status == LegStatus.ANSWERED
                 ? now.now().plus(now.policy().bridgeHold())
                 : status == LegStatus.ENDED ? now.now().plus(now.policy().ringGrace()) : until;
+        if (status == LegStatus.ENDED && held(now)) {
+            return bridged(Source.CARRIER, "leg-held", false);
+        }
         Decision<TransferState> heard = Decision.to(new Dialling(plan, through, stop, status, due));
         Rung rung = rung(status);
         return rung == null
@@ -83,9 +86,9 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         if (ended.stop() != stop) {
             return ended.stop() < stop ? fetchedAgain() : TransferState.super.targetDialEnded(ended, now);
         }
-        boolean bridged = ended.bridged() != null ? ended.bridged() : leg == LegStatus.ANSWERED && isDue(now);
+        boolean bridged = ended.bridged() != null ? ended.bridged() : held(now);
         if (bridged) {
-            return bridged(Source.CARRIER, "dial-bridged")
+            return bridged(Source.CARRIER, "dial-bridged", true)
                     .answering(ended.callerUp() ? new Document.Hangup() : new Document.Empty());
         }
         if (!ended.callerUp()) {
@@ -95,18 +98,28 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         return notReached(ended.status(), now);
     }
 
-    /** The caller runs our wait document, so no Dial of ours is running: go on where it stopped. */
+    /**
+     * The caller runs our wait document, so no Dial of ours is running: go on where it stopped. While the number may
+     * still ring, the request may be older than the Dial, so it waits; afterwards the leg's end was lost on its way.
+     */
     @Override
     public Decision<TransferState> callerParked(Circumstances now) {
         return switch (leg) {
             case NONE -> Decision.<TransferState>same(this).answering(dial());
-            case INITIATED, RINGING, ANSWERED -> TransferState.super.callerParked(now);
+            case INITIATED, RINGING ->
+                now.now().isBefore(until.minus(now.policy().ringGrace()))
+                        ? TransferState.super.callerParked(now)
+                        : notReached("nothing heard of the leg while the caller waited", now);
+            case ANSWERED -> TransferState.super.callerParked(now);
             case ENDED -> notReached("leg ended while the caller waited", now);
         };
     }
 
     @Override
     public Decision<TransferState> callerLeft(Source source, String how, Circumstances now) {
+        if (held(now)) {
+            return bridged(source, "leg-held", false);
+        }
         return Decision.<TransferState>to(new Concluded(plan, Outcome.ABANDONED, stop, false))
                 .and(new Fact.OutcomeReached(Outcome.ABANDONED, null, how));
     }
@@ -116,8 +129,8 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         if (!isDue(now)) {
             return Decision.same(this);
         }
-        if (leg == LegStatus.ANSWERED) {
-            return bridged(Source.TIMER, "leg-held");
+        if (held(now)) {
+            return bridged(Source.TIMER, "leg-held", false);
         }
         Instant again = now.now().plus(now.policy().ringGrace());
         return Decision.<TransferState>to(new Dialling(plan, through, stop, leg, again))
@@ -164,8 +177,13 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         return Returning.from(plan, status, now);
     }
 
-    private Decision<TransferState> bridged(Source source, String type) {
-        return Decision.<TransferState>to(new Concluded(plan, Outcome.BRIDGED, stop, false))
+    /** Whether caller and human were together long enough, even if our timer comes late: we may have been down. */
+    private boolean held(Circumstances now) {
+        return leg == LegStatus.ANSWERED && isDue(now);
+    }
+
+    private Decision<TransferState> bridged(Source source, String type, boolean humanLeft) {
+        return Decision.<TransferState>to(new Concluded(plan, Outcome.BRIDGED, stop, humanLeft))
                 .and(new Fact.EvidenceSeen(source, Rung.BRIDGED, type, number()))
                 .and(new Fact.OutcomeReached(Outcome.BRIDGED, current().number(), type));
     }

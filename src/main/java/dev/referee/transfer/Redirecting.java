@@ -45,6 +45,9 @@ public record Redirecting(Plan plan, @Nullable Instant until) implements Transfe
 
     @Override
     public Decision<TransferState> redirectAnswered(RequestResult result, Circumstances now) {
+        if (!isSent()) {
+            return TransferState.super.redirectAnswered(result, now);
+        }
         Decision<TransferState> seen =
                 Decision.<TransferState>same(this).and(Answers.evidence(Source.CARRIER, "redirect-answered", result));
         if (result instanceof RequestResult.Accepted || result instanceof RequestResult.Unknown) {
@@ -61,7 +64,8 @@ public record Redirecting(Plan plan, @Nullable Instant until) implements Transfe
 
     @Override
     public Decision<TransferState> redirectFetched(Circumstances now) {
-        return Landing.through(Mechanism.REDIRECT, plan, "redirect-fetched", now);
+        Decision<TransferState> landed = Landing.through(Mechanism.REDIRECT, plan, "redirect-fetched", now);
+        return isSent() ? landed : landed.after(Decision.same(plan).and(new Fact.MechanismStarted(Mechanism.REDIRECT)));
     }
 
     /**

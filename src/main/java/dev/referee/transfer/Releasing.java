@@ -44,6 +44,13 @@ public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver) 
                 .then(new TransferCommand.SendRelease());
     }
 
+    /** Too late for the redirect, but what it says of the caller's leg still counts (contract §5.9). */
+    @Override
+    public Decision<TransferState> redirectAnswered(RequestResult result, Circumstances now) {
+        Decision<TransferState> late = TransferState.super.redirectAnswered(result, now);
+        return result instanceof RequestResult.AlreadyOver ? late.around(new Releasing(plan, until, true)) : late;
+    }
+
     @Override
     public Decision<TransferState> releaseAnswered(RequestResult result, Circumstances now) {
         Decision<TransferState> seen =
