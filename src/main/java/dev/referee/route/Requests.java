@@ -15,9 +15,7 @@ final class Requests {
 
     static HttpServletRequest servlet(Exchange exchange) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
-        HttpServletRequest request = message != null
-                ? message.getRequest()
-                : exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_REQUEST, HttpServletRequest.class);
+        HttpServletRequest request = message == null ? null : message.getRequest();
         if (request == null) {
             throw new IllegalStateException("route " + exchange.getFromRouteId() + " has no HTTP request");
         }

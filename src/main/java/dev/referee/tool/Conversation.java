@@ -64,6 +64,11 @@ public record Conversation(
                 List.of(new ConversationCommand.Speak(instructions)));
     }
 
+    /** The same, not knowing whether a response is active: the sideband was lost and is back. */
+    public Conversation withoutActive() {
+        return new Conversation(null, wanted, playing, played, waiting, known);
+    }
+
     /** {@code response.created}. */
     public Step responseCreated(String responseId) {
         return step(new Conversation(responseId, wanted, playing, played, waiting, known));

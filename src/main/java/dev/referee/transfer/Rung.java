@@ -19,4 +19,9 @@ public enum Rung {
     public String word() {
         return Words.of(this);
     }
+
+    /** The rung of this word; throws {@link IllegalArgumentException} for another. */
+    public static Rung of(String word) {
+        return valueOf(word.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+    }
 }

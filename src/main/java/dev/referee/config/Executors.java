@@ -1,0 +1,89 @@
+package dev.referee.config;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The threads. On Java 21 and later each task has a virtual thread of its own; on 17 the pools are bounded, and a task
+ * beyond the bound waits in a queue (commands) or runs on whoever submits it (transfers).
+ *
+ * <p>None of them is offered to Spring as the application's task executor, which serves HTTP (facts/camel.md §5).
+ */
+@Configuration(proxyBeanMethods = false)
+class Executors {
+
+    private static final int COMMAND_THREADS = 64;
+    private static final int TRANSFER_THREADS_MAX = 512;
+    private static final int EVIDENCE_THREADS = 32;
+
+    /** Runs commands and timers: short work, much of it waiting for the database or OpenAI. */
+    @Bean(name = "commandExecutor", destroyMethod = "shutdown", defaultCandidate = false)
+    ExecutorService commandExecutor() {
+        return virtualOr(pool("command", COMMAND_THREADS));
+    }
+
+    /** Runs transfers, each of which waits on its thread for its verdict. */
+    @Bean(name = "transferExecutor", destroyMethod = "shutdown", defaultCandidate = false)
+    ExecutorService transferExecutor() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                0,
+                TRANSFER_THREADS_MAX,
+                30,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                named("transfer"),
+                new ThreadPoolExecutor.CallerRunsPolicy());
+        return virtualOr(pool);
+    }
+
+    /** Runs what follows an evidence group's completion. */
+    @Bean(name = "evidenceExecutor", destroyMethod = "shutdown", defaultCandidate = false)
+    ExecutorService evidenceExecutor() {
+        return virtualOr(pool("evidence", EVIDENCE_THREADS));
+    }
+
+    /** Only tells the time: tasks hand their work to another executor. */
+    @Bean(name = "deadlineScheduler", destroyMethod = "shutdownNow")
+    ScheduledExecutorService deadlineScheduler() {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, named("deadline"));
+        scheduler.setRemoveOnCancelPolicy(true);
+        return scheduler;
+    }
+
+    private static ThreadPoolExecutor pool(String name, int threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static java.util.concurrent.ThreadFactory named(String name) {
+        java.util.concurrent.atomic.AtomicInteger number = new java.util.concurrent.atomic.AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** The byte code is for 17, so the method is looked up. */
+    private static ExecutorService virtualOr(ExecutorService pool) {
+        try {
+            ExecutorService virtual = (ExecutorService) java.util.concurrent.Executors.class
+                    .getMethod("newVirtualThreadPerTaskExecutor")
+                    .invoke(null);
+            pool.shutdown();
+            return virtual;
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException java17) {
+            return pool;
+        }
+    }
+}

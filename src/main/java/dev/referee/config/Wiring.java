@@ -1,0 +1,121 @@
+package dev.referee.config;
+
+import dev.referee.call.CallPolicy;
+import dev.referee.call.CorrelationToken;
+import dev.referee.ledger.Inbox;
+import dev.referee.ledger.Ledger;
+import dev.referee.openai.WebhookVerifier;
+import dev.referee.sideband.SidebandComponent;
+import dev.referee.sideband.SidebandOptions;
+import dev.referee.transfer.Target;
+import dev.referee.transfer.TargetBook;
+import dev.referee.transfer.TransferPolicy;
+import dev.referee.twilio.CarrierClient;
+import dev.referee.twilio.TwilioSignature;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Makes the parts that know nothing of Spring: core policies, ledger, adapters and the {@code sideband:} component. */
+@Configuration(proxyBeanMethods = false)
+public class Wiring {
+
+    /** Added to what the carrier was told, before a missing event is looked into: the carrier adds about 5 s itself. */
+    private static final Duration RING_GRACE = Duration.ofSeconds(10);
+
+    /** How long after the end of the agent's leg the carrier may take to ask what to do with the caller. */
+    private static final Duration CARRIER_SILENCE = Duration.ofSeconds(5);
+
+    private static final Duration REATTACH_PAUSE = Duration.ofSeconds(2);
+    private static final Duration CARRIER_CONNECT = Duration.ofSeconds(1);
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Ledger ledger(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        return new Ledger(jdbc, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    Inbox inbox(JdbcClient jdbc, Clock clock) {
+        return new Inbox(jdbc, clock);
+    }
+
+    @Bean
+    TransferPolicy transferPolicy(RefereeSettings settings) {
+        TransferSettings transfer = settings.transfer();
+        return new TransferPolicy(
+                transfer.evidenceTimeout(),
+                transfer.redirectTimeout(),
+                transfer.releaseTimeout(),
+                transfer.bridgeHold(),
+                transfer.returnTimeout(),
+                RING_GRACE);
+    }
+
+    @Bean
+    CallPolicy callPolicy(RefereeSettings settings) {
+        AgentLegSettings agent = settings.agent();
+        return new CallPolicy(
+                agent.ringTimeout(), RING_GRACE, agent.acceptWindow(), CARRIER_SILENCE, REATTACH_PAUSE, 1);
+    }
+
+    @Bean
+    TargetBook targetBook(RefereeSettings settings) {
+        Map<String, Target> targets = new LinkedHashMap<>();
+        settings.targets().forEach((name, target) -> {
+            Duration ring =
+                    target.ring() != null ? target.ring() : settings.transfer().ringTimeout();
+            targets.put(name, new Target(name, target.description(), target.destinations(), ring, target.otherwise()));
+        });
+        return new TargetBook(targets);
+    }
+
+    @Bean
+    WebhookVerifier webhookVerifier(RefereeSettings settings, Clock clock) {
+        return new WebhookVerifier(settings.openai().webhookSecret(), clock);
+    }
+
+    @Bean
+    TwilioSignature twilioSignature(RefereeSettings settings) {
+        return new TwilioSignature(settings.twilio().authToken());
+    }
+
+    /** Every node derives the same key, so that any node can take any webhook. */
+    @Bean
+    CorrelationToken correlationToken(RefereeSettings settings) {
+        return new CorrelationToken(CorrelationToken.deriveKey(
+                settings.openai().webhookSecret(), settings.twilio().authToken()));
+    }
+
+    @Bean
+    CarrierClient carrierClient(RefereeSettings settings) {
+        TwilioSettings twilio = settings.twilio();
+        boolean key = twilio.apiKey() != null;
+        return new CarrierClient(
+                key ? Objects.requireNonNull(twilio.apiKey()) : twilio.accountSid(),
+                key ? Objects.requireNonNull(twilio.apiSecret()) : twilio.authToken(),
+                twilio.accountSid(),
+                twilio.baseUrl(),
+                CARRIER_CONNECT,
+                settings.transfer().redirectTimeout());
+    }
+
+    @Bean(name = "sideband")
+    SidebandComponent sideband(RefereeSettings settings) {
+        URI base = URI.create(settings.openai().baseUrl());
+        return new SidebandComponent(
+                () -> SidebandOptions.of(base, () -> settings.openai().apiKey()));
+    }
+}

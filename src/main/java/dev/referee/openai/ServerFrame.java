@@ -1,0 +1,88 @@
+package dev.referee.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.referee.tool.FunctionCall;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One frame of the sideband that OpenAI sent (facts/openai-realtime-sip.md §3.2, §3.3). Missing fields read as empty;
+ * a frame that is no JSON object reads as one of type {@code ""}. Immutable.
+ */
+public final class ServerFrame {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final JsonNode frame;
+
+    private ServerFrame(JsonNode frame) {
+        this.frame = frame;
+    }
+
+    /** Reads one frame. */
+    public static ServerFrame read(String text) {
+        try {
+            JsonNode tree = JSON.readTree(text);
+            return new ServerFrame(tree == null ? JSON.missingNode() : tree);
+        } catch (JsonProcessingException broken) {
+            return new ServerFrame(JSON.missingNode());
+        }
+    }
+
+    /** The event's type. */
+    public String type() {
+        return frame.path("type").asText("");
+    }
+
+    /** The response that the event is about. */
+    public String responseId() {
+        String direct = frame.path("response_id").asText("");
+        return direct.isEmpty() ? frame.path("response").path("id").asText("") : direct;
+    }
+
+    /** Whether a {@code response.done} was completed; others' function calls must not be run (§3.4). */
+    public boolean isCompleted() {
+        return frame.path("response").path("status").asText("").equals("completed");
+    }
+
+    /** Whether the response holds something that is said aloud. */
+    public boolean speaks() {
+        for (JsonNode item : frame.path("response").path("output")) {
+            if (item.path("type").asText("").equals("message")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The function calls of a response, in order; one without an id is left out, for it could not be answered. */
+    public List<FunctionCall> functionCalls() {
+        List<FunctionCall> calls = new ArrayList<>();
+        for (JsonNode item : frame.path("response").path("output")) {
+            String id = item.path("call_id").asText("");
+            if (item.path("type").asText("").equals("function_call") && !id.isEmpty()) {
+                calls.add(new FunctionCall(
+                        id, item.path("name").asText(""), item.path("arguments").asText("")));
+            }
+        }
+        return calls;
+    }
+
+    /** What was said, on a transcript event. */
+    public String transcript() {
+        return frame.path("transcript").asText("");
+    }
+
+    /** Whether an {@code error} says that a response was active already (§3.4, observed). */
+    public boolean isActiveResponseError() {
+        return frame.path("error").path("code").asText("").equals("conversation_already_has_active_response");
+    }
+
+    /** An {@code error} in words. */
+    public String error() {
+        JsonNode error = frame.path("error");
+        return (error.path("code").asText("") + " " + error.path("message").asText("")).strip();
+    }
+}

@@ -1,0 +1,288 @@
+package dev.referee.route;
+
+import dev.referee.call.CallEvent;
+import dev.referee.call.CallId;
+import dev.referee.call.CallKey;
+import dev.referee.config.AgentSettings;
+import dev.referee.config.RefereeSettings;
+import dev.referee.ledger.CallHead;
+import dev.referee.ledger.Ledger;
+import dev.referee.openai.Frames;
+import dev.referee.openai.ServerFrame;
+import dev.referee.sideband.SidebandHeaders;
+import dev.referee.tool.ConversationCommand;
+import dev.referee.tool.FunctionCall;
+import dev.referee.transfer.Plan;
+import dev.referee.transfer.Rung;
+import dev.referee.transfer.TransferEvent;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/**
+ * The agents that talk on this node: hears their frames, lets them speak when they may, and hands their function calls
+ * to the tool routes. One {@link Talk} per session, in memory; what must survive is in the ledger.
+ */
+@Component("agent")
+public class Agents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Agents.class);
+
+    /** Frames that came with the handshake are heard before the greeting is asked for. */
+    private static final Duration SETTLE = Duration.ofMillis(60);
+
+    private static final Duration NO_SESSION_CREATED = Duration.ofMillis(500);
+
+    private final Map<CallId, Talk> talks = new ConcurrentHashMap<>();
+    private final CallDesk desk;
+    private final Ledger ledger;
+    private final RefereeSettings settings;
+    private final ProducerTemplate template;
+    private final ScheduledExecutorService scheduler;
+    private final ExecutorService executor;
+
+    Agents(
+            CallDesk desk,
+            Ledger ledger,
+            RefereeSettings settings,
+            ProducerTemplate template,
+            ScheduledExecutorService scheduler,
+            @Qualifier("commandExecutor") ExecutorService executor) {
+        this.desk = desk;
+        this.ledger = ledger;
+        this.settings = settings;
+        this.template = template;
+        this.scheduler = scheduler;
+        this.executor = executor;
+    }
+
+    /** How many sessions this node talks to. */
+    public int count() {
+        return talks.size();
+    }
+
+    /** {@code sideband.opened}. */
+    public void opened(Exchange exchange) {
+        CallId callId = callId(exchange);
+        ledger.bySession(callId).ifPresent(head -> {
+            talks.computeIfAbsent(callId, same -> new Talk(head.key(), callId)).reattached();
+            desk.apply(head.key(), new CallEvent.SidebandOpened(callId));
+        });
+    }
+
+    /** {@code sideband.failed}. */
+    public void failed(Exchange exchange) {
+        CallId callId = callId(exchange);
+        int status = exchange.getMessage().getHeader(SidebandHeaders.HTTP_STATUS, 0, Integer.class);
+        String why = exchange.getMessage().getHeader(SidebandHeaders.CLOSE_REASON, "", String.class);
+        talks.remove(callId);
+        ledger.bySession(callId)
+                .ifPresent(head -> desk.apply(head.key(), new CallEvent.SidebandFailed(callId, status == 404, why)));
+    }
+
+    /** {@code sideband.closed}. */
+    public void closed(Exchange exchange) {
+        CallId callId = callId(exchange);
+        boolean clean = exchange.getMessage().getHeader(SidebandHeaders.CLOSE_CLEAN, false, Boolean.class);
+        String code = exchange.getMessage().getHeader(SidebandHeaders.CLOSE_CODE, "", String.class);
+        String why = exchange.getMessage().getHeader(SidebandHeaders.CLOSE_REASON, "", String.class);
+        ledger.bySession(callId)
+                .flatMap(head ->
+                        desk.apply(head.key(), new CallEvent.SidebandClosed(callId, clean, (code + " " + why).strip())))
+                .filter(applied -> applied.decision().next().call().agent().isUp())
+                .ifPresentOrElse(stillWanted -> {}, () -> talks.remove(callId));
+    }
+
+    /** One frame that shapes the conversation. */
+    public void heard(Exchange exchange) {
+        Talk talk = talks.get(callId(exchange));
+        if (talk == null) {
+            return;
+        }
+        ServerFrame frame = ServerFrame.read(exchange.getMessage().getBody(String.class));
+        switch (frame.type()) {
+            case "session.created" -> talk.sessionCreated();
+            case "response.created" -> follow(talk, talk.hear(now -> now.responseCreated(frame.responseId())));
+            case "response.done" ->
+                follow(
+                        talk,
+                        talk.hear(now -> now.responseDone(
+                                frame.responseId(), frame.isCompleted(), frame.speaks(), frame.functionCalls())));
+            case "output_audio_buffer.started" -> follow(talk, talk.hear(now -> now.audioStarted(frame.responseId())));
+            case "output_audio_buffer.stopped", "output_audio_buffer.cleared" ->
+                follow(talk, talk.hear(now -> now.audioStopped(frame.responseId())));
+            case "response.output_audio_transcript.done" -> talk.said("agent", frame.transcript());
+            case "conversation.item.input_audio_transcription.completed" -> talk.said("caller", frame.transcript());
+            case "error" -> error(talk, frame);
+            default -> {}
+        }
+    }
+
+    private void error(Talk talk, ServerFrame frame) {
+        if (frame.isActiveResponseError()) {
+            follow(talk, talk.hear(now -> now.refusedAsActive(talk.lastAsked())));
+        } else {
+            LOG.warn("{}: the sideband reports {}", talk.callId(), dev.referee.ops.Masking.mask(frame.error()));
+        }
+    }
+
+    /** A frame that configuration maps to evidence: the vendor says how far the transfer is. */
+    public void vendorReported(Exchange exchange) {
+        String type = exchange.getMessage().getHeader(SidebandHeaders.EVENT, String.class);
+        String meaning = settings.transfer().lifecycleEvents().get(type);
+        if (meaning == null) {
+            return;
+        }
+        Rung rung = meaning.equals("refused") ? null : Rung.of(meaning);
+        ledger.bySession(callId(exchange))
+                .filter(head -> head.file().transfer() != null)
+                .ifPresent(head -> desk.apply(
+                        head.key(), new CallEvent.OfLatestTransfer(new TransferEvent.VendorReported(type, rung))));
+    }
+
+    /** The agent opens the conversation, or takes it up again after its line dropped. */
+    public void greet(Exchange exchange) {
+        CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
+        AgentSettings agent =
+                settings.agents().getOrDefault(head.agent(), settings.agents().get(RefereeSettings.DEFAULT_AGENT));
+        boolean again = head.file().call().redials() > 0;
+        String greeting = again
+                ? "The line dropped for a moment. Apologise briefly and go on where you were. " + said(head.key())
+                : agent.greeting();
+        speakFirst(Vars.callId(exchange), greeting);
+    }
+
+    private void speakFirst(CallId callId, String instructions) {
+        Talk talk = talks.get(callId);
+        if (talk == null) {
+            return;
+        }
+        boolean announced =
+                talk.wantsToSpeak(() -> later(SETTLE, () -> follow(talk, talk.hear(now -> now.speak(instructions)))));
+        if (!announced) {
+            later(NO_SESSION_CREATED, talk::sessionCreated);
+        }
+    }
+
+    /** The transfer did not happen: the agent is told why, and speaks. The body is the reason. */
+    public void tell(Exchange exchange) {
+        CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
+        String why = exchange.getMessage().getBody(String.class);
+        Optional<CallId> session = head.file().call().agent().session();
+        Talk talk = session.map(talks::get).orElse(null);
+        if (talk == null || head.file().transfer() == null) {
+            return;
+        }
+        Plan plan = head.file().transfer().plan();
+        if (plan.functionCallId() != null && talk.knows(plan.functionCallId())) {
+            result(talk, plan.functionCallId(), ToolResults.notTransferred(plan.target(), why));
+        } else {
+            send(talk.callId(), Frames.message("system", ToolResults.backFromTransfer(plan, why, said(head.key()))));
+            speakFirst(
+                    talk.callId(),
+                    "Tell the caller in one sentence that " + plan.target()
+                            + " could not be reached, and offer to help.");
+        }
+    }
+
+    /** Gives the result in the body to the function call that waits for it; without a body the result comes later. */
+    public void giveResult(Exchange exchange) {
+        String output = exchange.getMessage().getBody(String.class);
+        Talk talk = talks.get(Vars.callId(exchange));
+        if (output == null || talk == null) {
+            return;
+        }
+        result(
+                talk,
+                Vars.required(exchange, Vars.FUNCTION_CALL, FunctionCall.class).id(),
+                output);
+    }
+
+    /** Gives the result in the body without making the agent speak: the call is about to end. */
+    void note(Exchange exchange) {
+        String functionCallId =
+                Vars.required(exchange, Vars.FUNCTION_CALL, FunctionCall.class).id();
+        send(
+                Vars.callId(exchange),
+                Frames.functionCallOutput(functionCallId, exchange.getMessage().getBody(String.class)));
+    }
+
+    private void result(Talk talk, String functionCallId, String output) {
+        send(talk.callId(), Frames.functionCallOutput(functionCallId, output));
+        follow(talk, talk.hear(now -> now.speak("")));
+    }
+
+    /** What was said so far, in short; may be empty. */
+    String said(CallKey key) {
+        return talks.values().stream()
+                .filter(talk -> talk.key().equals(key))
+                .map(Talk::transcript)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private void follow(Talk talk, java.util.List<ConversationCommand> commands) {
+        for (ConversationCommand command : commands) {
+            if (command instanceof ConversationCommand.Speak speak) {
+                talk.asked(speak.instructions());
+                send(talk.callId(), Frames.responseCreate(speak.instructions()));
+            } else if (command instanceof ConversationCommand.Run run) {
+                executor.execute(() -> runTool(talk, run.call()));
+            } else if (command instanceof ConversationCommand.AwaitSpeech speech) {
+                later(
+                        settings.transfer().speechTimeout(),
+                        () -> follow(talk, talk.hear(now -> now.speechTimedOut(speech.responseId()))));
+            }
+        }
+    }
+
+    private void runTool(Talk talk, FunctionCall call) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put(Vars.CALL_KEY, talk.key());
+        variables.put(Vars.CALL_ID, talk.callId());
+        variables.put(Vars.FUNCTION_CALL, call);
+        variables.put(Vars.TOOL, call.name());
+        Exchange done = template.send("direct:tool-call", exchange -> variables.forEach(exchange::setVariable));
+        if (done.getException() != null) {
+            LOG.error(
+                    "{}: tool {} failed: {}",
+                    talk.callId(),
+                    call.name(),
+                    done.getException().toString());
+            result(talk, call.id(), ToolResults.error("the tool failed; say so, and offer something else"));
+        }
+    }
+
+    private void send(CallId callId, String frame) {
+        Exchange sent = template.send("direct:say", exchange -> {
+            exchange.setVariable(Vars.CALL_ID, callId);
+            exchange.getMessage().setBody(frame);
+        });
+        if (sent.getException() != null) {
+            LOG.debug(
+                    "{}: not sent, the sideband is closed: {}",
+                    callId,
+                    sent.getException().toString());
+        }
+    }
+
+    private void later(Duration wait, Runnable action) {
+        scheduler.schedule(() -> executor.execute(action), wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static CallId callId(Exchange exchange) {
+        return new CallId(exchange.getMessage().getHeader(SidebandHeaders.CALL_ID, String.class));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.referee.route;
+
+import dev.referee.call.CallId;
+import dev.referee.call.CallKey;
+import dev.referee.tool.Conversation;
+import dev.referee.tool.ConversationCommand;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One session's conversation on this node. Thread-safe: frames, timers and results come on different threads. */
+final class Talk {
+
+    private static final int LINES_MAX = 12;
+    private static final int LINE_CHARS_MAX = 200;
+
+    private final CallKey key;
+    private final CallId callId;
+    private final Deque<String> lines = new ArrayDeque<>();
+    private Conversation conversation = Conversation.fresh();
+    private String asked = "";
+    private boolean created;
+    private @Nullable Runnable opening;
+
+    Talk(CallKey key, CallId callId) {
+        this.key = key;
+        this.callId = callId;
+    }
+
+    CallKey key() {
+        return key;
+    }
+
+    CallId callId() {
+        return callId;
+    }
+
+    /** Changes the conversation and says what to do. */
+    synchronized List<ConversationCommand> hear(Function<Conversation, Conversation.Step> change) {
+        Conversation.Step step = change.apply(conversation);
+        conversation = step.next();
+        return step.commands();
+    }
+
+    synchronized boolean knows(String functionCallId) {
+        return conversation.known().contains(functionCallId);
+    }
+
+    synchronized void asked(String instructions) {
+        asked = instructions;
+    }
+
+    synchronized String lastAsked() {
+        return asked;
+    }
+
+    /** After a drop nobody tells which response is active; the frames to come will. */
+    synchronized void reattached() {
+        created = false;
+        conversation = conversation.withoutActive();
+    }
+
+    /** The session is there: whoever wanted to speak first may. */
+    void sessionCreated() {
+        Runnable speak;
+        synchronized (this) {
+            created = true;
+            speak = opening;
+            opening = null;
+        }
+        if (speak != null) {
+            speak.run();
+        }
+    }
+
+    /** Runs this once the session is there; returns whether it is already. */
+    boolean wantsToSpeak(Runnable speak) {
+        synchronized (this) {
+            if (!created) {
+                opening = speak;
+                return false;
+            }
+        }
+        speak.run();
+        return true;
+    }
+
+    /** Keeps the newest lines of what was said, each cut. */
+    synchronized void said(String who, String text) {
+        if (text.isBlank()) {
+            return;
+        }
+        String line = text.strip();
+        lines.add(who + ": " + (line.length() <= LINE_CHARS_MAX ? line : line.substring(0, LINE_CHARS_MAX) + "…"));
+        while (lines.size() > LINES_MAX) {
+            lines.remove();
+        }
+    }
+
+    synchronized String transcript() {
+        return String.join("\n", lines);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.referee.route;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.referee.transfer.Plan;
+import java.util.Collection;
+
+/** What the model reads as the result of a function call: short JSON that says what to do next. */
+final class ToolResults {
+
+    private ToolResults() {}
+
+    static String error(String message) {
+        return object("error").put("message", message).toString();
+    }
+
+    static String unknownTool(String name, Collection<String> known) {
+        ObjectNode result = object("error").put("message", "there is no tool " + name);
+        known.forEach(result.putArray("tools")::add);
+        return result.toString();
+    }
+
+    static String unknownTarget(String name, Collection<String> targets) {
+        ObjectNode result =
+                object("error").put("message", "there is no target \"" + name + "\"; choose one of targets");
+        targets.forEach(result.putArray("targets")::add);
+        return result.toString();
+    }
+
+    static String inFlight(String target) {
+        return object("in_progress")
+                .put("message", "the caller is being transferred to " + target + " already")
+                .toString();
+    }
+
+    static String notTransferred(String target, String why) {
+        return object("not_transferred")
+                .put("target", target)
+                .put("reason", why)
+                .put("message", "nobody could be reached; tell the caller and offer to help")
+                .toString();
+    }
+
+    static String ending() {
+        return object("ok").put("message", "the call is being ended").toString();
+    }
+
+    /** For a session that does not know the call: what happened, and what was said. */
+    static String backFromTransfer(Plan plan, String why, String said) {
+        StringBuilder text = new StringBuilder("This caller was with you before. You tried to transfer the call to ")
+                .append(plan.target())
+                .append(", but nobody could be reached (")
+                .append(why)
+                .append("), so the caller is back with you.");
+        append(text, "Reason for the transfer: ", plan.reason());
+        append(text, "Summary so far: ", plan.summary());
+        append(text, "Last said:\n", said);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String label, String value) {
+        if (!value.isBlank()) {
+            text.append('\n').append(label).append(value);
+        }
+    }
+
+    private static ObjectNode object(String status) {
+        return JsonNodeFactory.instance.objectNode().put("status", status);
+    }
+}

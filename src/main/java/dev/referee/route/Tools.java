@@ -1,0 +1,124 @@
+package dev.referee.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.referee.call.CallEvent;
+import dev.referee.call.CallKey;
+import dev.referee.ledger.Applied;
+import dev.referee.ledger.CallHead;
+import dev.referee.ledger.Ledger;
+import dev.referee.openai.FunctionTools;
+import dev.referee.tool.FunctionCall;
+import dev.referee.transfer.Plan;
+import dev.referee.transfer.Source;
+import dev.referee.transfer.TargetBook;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+
+/**
+ * The tools that every agent has. Each leaves its result in the body, as text for the model; no body means that the
+ * result comes later. Nothing the model wrote is trusted.
+ */
+@Component("tools")
+public class Tools {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int TEXT_MAX = 2000;
+
+    private final CallDesk desk;
+    private final Ledger ledger;
+    private final TargetBook book;
+    private final Plans plans;
+    private final Agents agents;
+
+    Tools(CallDesk desk, Ledger ledger, TargetBook book, Plans plans, Agents agents) {
+        this.desk = desk;
+        this.ledger = ledger;
+        this.book = book;
+        this.plans = plans;
+        this.agents = agents;
+    }
+
+    /** Marks the function call as run; a repeat, on whichever node, ends the route here. */
+    public void claim(Exchange exchange) {
+        FunctionCall call = call(exchange);
+        if (!ledger.claimToolCall(Vars.callKey(exchange), cut(call.id(), 200), cut(call.name(), 200))) {
+            exchange.setRouteStop(true);
+        }
+    }
+
+    /** {@code transfer_call{target, reason, summary}}: the result comes when the transfer has not happened. */
+    public String transfer(Exchange exchange) {
+        FunctionCall call = call(exchange);
+        JsonNode arguments = arguments(call);
+        if (arguments == null) {
+            return ToolResults.error(
+                    "the arguments are not a JSON object; call transfer_call again with target and reason");
+        }
+        CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
+        List<String> targets = plans.targets(head);
+        String target = arguments.path("target").asText("");
+        if (!targets.contains(target) || book.find(target).isEmpty()) {
+            return ToolResults.unknownTarget(cut(target, 100), targets);
+        }
+        Plan plan = book.plan(
+                Ids.transferId(),
+                target,
+                "agent",
+                cut(arguments.path("reason").asText(""), TEXT_MAX),
+                cut(arguments.path("summary").asText(""), TEXT_MAX),
+                call.id());
+        return asked(head.key(), plan, Source.SIDEBAND) ? null : refused(head.key());
+    }
+
+    private String refused(CallKey key) {
+        return ledger.find(key)
+                .flatMap(head -> head.file().inFlight())
+                .map(state -> ToolResults.inFlight(state.plan().target()))
+                .orElseGet(() -> ToolResults.error("the call cannot be transferred now"));
+    }
+
+    /** Asks for a transfer; false if the call is not in a state for it. */
+    boolean asked(CallKey key, Plan plan, Source by) {
+        return desk.apply(key, new CallEvent.TransferAsked(plan, by))
+                .map(Applied::decision)
+                .map(decision -> decision.next().transfer())
+                .filter(state -> state.plan().id().equals(plan.id()))
+                .isPresent();
+    }
+
+    /** {@code end_call{reason}}: the caller has heard the goodbye by now. */
+    public void end(Exchange exchange) {
+        JsonNode arguments = arguments(call(exchange));
+        String reason = arguments == null ? "" : cut(arguments.path("reason").asText(""), TEXT_MAX);
+        exchange.getMessage().setBody(ToolResults.ending());
+        agents.note(exchange);
+        desk.apply(Vars.callKey(exchange), new CallEvent.EndAsked(Source.SIDEBAND, reason));
+        exchange.getMessage().setBody(null);
+    }
+
+    /** Any other name: the model is told which tools there are. */
+    public String unknown(Exchange exchange) {
+        return ToolResults.unknownTool(
+                cut(call(exchange).name(), 100), List.of(FunctionTools.TRANSFER_CALL, FunctionTools.END_CALL));
+    }
+
+    private static @org.jspecify.annotations.Nullable JsonNode arguments(FunctionCall call) {
+        try {
+            JsonNode arguments = JSON.readTree(call.arguments());
+            return arguments != null && arguments.isObject() ? arguments : null;
+        } catch (JsonProcessingException broken) {
+            return null;
+        }
+    }
+
+    private static FunctionCall call(Exchange exchange) {
+        return Vars.required(exchange, Vars.FUNCTION_CALL, FunctionCall.class);
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
+    }
+}
