@@ -13,6 +13,8 @@ import dev.referee.twilio.CarrierClient;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,6 +23,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("transfer")
 public class Transfers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
 
     private final CallDesk desk;
     private final CarrierClient carrier;
@@ -77,6 +81,12 @@ public class Transfers {
     /** Hands in the answer to {@code /hangup}. */
     public void releaseAnswered(Exchange exchange) throws TransferOver {
         apply(exchange, new TransferEvent.ReleaseAnswered(result(exchange)));
+    }
+
+    /** Something of ours failed in the middle: the deadlines in the ledger bring the transfer to its end. */
+    public void broken(Exchange exchange) {
+        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        LOG.error("transfer {} failed unexpectedly", exchange.getVariable(Vars.TRANSFER_ID), cause);
     }
 
     private Applied apply(Exchange exchange, TransferEvent event) throws TransferOver {

@@ -1,0 +1,39 @@
+package dev.referee.route;
+
+import dev.referee.config.RefereeSettings;
+import java.util.Set;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.support.DefaultHeaderFilterStrategy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What goes to OpenAI beside path and body: the key, a content type, and nothing else of a message. */
+@Configuration(proxyBeanMethods = false)
+class OpenAiHttp {
+
+    private static final Set<String> IN = Set.of("x-request-id", "retry-after", "content-type");
+
+    /** Only the content type leaves; only what the timeline shows comes back. */
+    @Bean
+    HeaderFilterStrategy openAiHeaders() {
+        return new DefaultHeaderFilterStrategy() {
+            @Override
+            public boolean applyFilterToCamelHeaders(String name, Object value, org.apache.camel.Exchange exchange) {
+                return !name.equalsIgnoreCase("content-type");
+            }
+
+            @Override
+            public boolean applyFilterToExternalHeaders(String name, Object value, org.apache.camel.Exchange exchange) {
+                return !IN.contains(name.toLowerCase(java.util.Locale.ROOT));
+            }
+        };
+    }
+
+    /** The key is added inside the HTTP client, so that no message, log or route dump ever holds it. */
+    @Bean
+    HttpClientConfigurer openAiKey(RefereeSettings settings) {
+        return builder -> builder.addRequestInterceptorFirst((request, entity, context) ->
+                request.setHeader("Authorization", "Bearer " + settings.openai().apiKey()));
+    }
+}
