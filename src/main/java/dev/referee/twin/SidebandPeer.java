@@ -36,7 +36,7 @@ final class SidebandPeer {
     /** TCP ends without a close frame, as observed when a caller hangs up (facts/openai-realtime-sip.md §3.5). */
     void cut() {
         if (connection instanceof ConnectionBase base) {
-            base.channel().close(); // HttpConnection.close() would send a close frame first
+            base.channel().pipeline().firstContext().close(); // any other way sends a close frame first
         } else {
             socket.close();
         }
