@@ -1,5 +1,7 @@
 package dev.referee.twin;
 
+import java.util.List;
+
 /** A human's phone, or whatever answers at that number. */
 final class HumanLeg extends CalledLeg {
 
@@ -12,11 +14,17 @@ final class HumanLeg extends CalledLeg {
         this.human = script();
     }
 
+    /** By number, else by turn ({@code #1} is the first number that rings in this call), else {@code *}. */
     private HumanScript script() {
         var humans = call.get(Switches.HUMANS);
-        for (String form : new String[] {
-            noun.text(), "tel:" + noun.text(), SipAddress.of(noun.text()).bare()
-        }) {
+        String bare = SipAddress.of(noun.text()).bare();
+        List<String> before = call.called.stream()
+                .filter(leg -> leg instanceof HumanLeg)
+                .map(leg -> leg.noun.text())
+                .distinct()
+                .toList();
+        String turn = "#" + (before.indexOf(noun.text()) + 1);
+        for (String form : new String[] {noun.text(), "tel:" + noun.text(), bare, turn, "*"}) {
             HumanScript found = humans.get(form);
             if (found != null) {
                 return found;

@@ -110,11 +110,11 @@ public final class Switches {
     /** The caller hangs up when nothing has changed for so long and no human is there. */
     public static final Switch<Integer> PATIENCE_MS = add(Switch.number("patienceMs", 60_000, "Caller's patience"));
 
-    /** What happens at each number; numbers not named answer. */
+    /** What happens at each number, at the n-th number that rings ({@code #1}) or at all others ({@code *}); else it answers. */
     public static final Switch<Map<String, HumanScript>> HUMANS = add(new Switch<>(
             "humans",
             Map.of(),
-            "Humans by number",
+            "Humans by number, #1, #2 … by turn, or *",
             false,
             List.of(HumanScript.Does.values()),
             Switches::humans,
