@@ -1,0 +1,273 @@
+package dev.referee.twin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's model as the sideband shows it. It takes its turns from the script: the first on {@code response.create}, the
+ * next when the caller has spoken ({@link Switches#THINK_MS} after the audio ended). After a function call it waits for a
+ * {@code function_call_output} and a {@code response.create}; when the script is used up by then, it apologises and ends the
+ * call.
+ */
+final class AgentModel {
+
+    private static final long RESULT_MS = 3_000;
+
+    private final AgentSession session;
+    private final CallSim call;
+    private final Deque<ModelStep> steps;
+
+    /** Function calls that were completed: the function by id, and when. */
+    private final Map<String, Long> open = new HashMap<>();
+
+    private final Map<String, String> functions = new HashMap<>();
+    private @Nullable ModelResponse active;
+    private @Nullable ModelResponse playing;
+    private Loop.@Nullable Timer nextTurn;
+    private boolean awaitsOutput;
+    private boolean returned;
+    private boolean stopped;
+
+    AgentModel(AgentSession session, boolean first) {
+        this.session = session;
+        this.call = session.call;
+        this.returned = !first;
+        this.steps = new ArrayDeque<>(call.get(first ? Switches.MODEL : Switches.MODEL_AFTER_RETURN));
+    }
+
+    // ---- from the gateway
+
+    void received(ObjectNode event) {
+        String type = event.path("type").asText("");
+        switch (type) {
+            case "response.create" -> responseCreate(event);
+            case "response.cancel" -> responseCancel(event);
+            case "conversation.item.create" -> itemCreate(event);
+            case "session.update" -> sessionUpdate(event);
+            case "output_audio_buffer.clear" -> clearAudio();
+            case "conversation.item.retrieve", "conversation.item.delete", "conversation.item.truncate" -> {
+                // accepted without effect: the twin keeps no transcript
+            }
+            default -> {
+                String what = type.isEmpty() ? "a frame without a type" : "the event " + type;
+                call.judge.complain("the sideband does not take " + what);
+                error(event, "invalid_value", "Invalid value: '" + type + "'.", "type");
+            }
+        }
+    }
+
+    private void responseCreate(ObjectNode event) {
+        if (active != null) {
+            call.judge.complain("response.create while a response is active");
+            error(
+                    event,
+                    "conversation_already_has_active_response",
+                    "Conversation already has an active response in progress: " + active.id + ".",
+                    null);
+            return;
+        }
+        stopNextTurn();
+        if (awaitsOutput) {
+            play(ModelStep.say("One moment, please."));
+        } else if (!steps.isEmpty()) {
+            play(steps.poll());
+        } else if (!returned) {
+            returned = true;
+            steps.addAll(call.get(Switches.MODEL_AFTER_RETURN));
+            play(steps.isEmpty() ? ModelStep.say("I am sorry.") : steps.poll());
+        } else {
+            play(ModelStep.say("Is there anything else?"));
+        }
+    }
+
+    private void responseCancel(ObjectNode event) {
+        ModelResponse now = active;
+        if (now == null) {
+            error(event, "response_cancel_not_active", "Cancellation failed: no active response found", null);
+        } else {
+            now.cancel("client_cancelled");
+        }
+    }
+
+    private void itemCreate(ObjectNode event) {
+        JsonNode item = event.path("item");
+        if (item.path("type").asText().equals("function_call_output")) {
+            String id = item.path("call_id").asText("");
+            if (!functions.containsKey(id)) {
+                call.judge.complain("function_call_output for an unknown call_id");
+                error(event, "invalid_value", "Tool call ID '" + id + "' not found in conversation.", "item.call_id");
+                return;
+            }
+            if (!item.path("output").isTextual()) {
+                call.judge.complain("function_call_output whose output is no string");
+                error(event, "invalid_type", "Invalid type for 'item.output': expected a string.", "item.output");
+                return;
+            }
+            open.remove(id);
+            awaitsOutput = false;
+            call.judge.tell("tool result for " + functions.get(id) + ": "
+                    + item.path("output").asText());
+        }
+        ObjectNode added = Json.object().put("id", call.ids.mixed("item_", 21));
+        item.fields().forEachRemaining(field -> added.set(field.getKey(), field.getValue()));
+        for (String type : new String[] {"conversation.item.added", "conversation.item.done"}) {
+            session.emit(session.event(type).putNull("previous_item_id").set("item", added));
+        }
+    }
+
+    private void sessionUpdate(ObjectNode event) {
+        if (!event.path("session").path("type").asText().equals("realtime")) {
+            call.judge.complain("session.update without session.type");
+            error(event, "missing_required_parameter", "Missing required parameter: 'session.type'.", "session.type");
+            return;
+        }
+        event.path("session").fields().forEachRemaining(field -> session.config()
+                .set(field.getKey(), field.getValue()));
+        session.emit(session.event("session.updated").set("session", sessionObject()));
+    }
+
+    private void clearAudio() {
+        ModelResponse now = playing;
+        if (now != null) {
+            now.clearAudio();
+        }
+    }
+
+    private void error(ObjectNode cause, String code, String message, @Nullable String parameter) {
+        ObjectNode event = session.event("error");
+        event.putObject("error")
+                .put("type", "invalid_request_error")
+                .put("code", code)
+                .put("message", message)
+                .put("param", parameter)
+                .put("event_id", cause.path("event_id").asText(null));
+        session.emit(event);
+    }
+
+    // ---- turns
+
+    /** Takes this turn as soon as no other is in progress. */
+    void takeTurn(ModelStep step) {
+        steps.addFirst(step);
+        if (active == null) {
+            nextTurn();
+        }
+    }
+
+    private void nextTurn() {
+        stopNextTurn();
+        if (!stopped && session.live() && active == null && !steps.isEmpty()) {
+            heardCaller();
+            play(steps.poll());
+        }
+    }
+
+    /** The events of a caller's sentence that server VAD has noticed. */
+    private void heardCaller() {
+        String item = call.ids.mixed("item_", 21);
+        session.emit(session.event("input_audio_buffer.speech_started")
+                .put("audio_start_ms", 0)
+                .put("item_id", item));
+        session.emit(session.event("input_audio_buffer.speech_stopped")
+                .put("audio_end_ms", 900)
+                .put("item_id", item));
+        session.emit(session.event("input_audio_buffer.committed")
+                .put("item_id", item)
+                .putNull("previous_item_id"));
+    }
+
+    private void play(@Nullable ModelStep step) {
+        if (step == null) {
+            return;
+        }
+        call.judge.tell("the agent: " + step.kind().name() + (step.say().isEmpty() ? "" : " \"" + step.say() + "\""));
+        checkTool(step);
+        ModelResponse response = new ModelResponse(this, session, step);
+        active = response;
+        playing = response;
+        response.start();
+    }
+
+    private void checkTool(ModelStep step) {
+        String function = step.function();
+        if (function == null || step.kind() == ModelStep.Kind.UNKNOWN_TOOL) {
+            return;
+        }
+        for (JsonNode tool : session.config().path("tools")) {
+            if (tool.path("name").asText().equals(function)) {
+                return;
+            }
+        }
+        call.judge.complain("accept did not offer the tool " + function);
+    }
+
+    /** A response has got its {@code response.done}. */
+    void done(ModelResponse response, @Nullable String functionCallId, String function) {
+        active = null;
+        if (functionCallId != null) {
+            functions.put(functionCallId, function);
+            open.put(functionCallId, System.nanoTime());
+            awaitsOutput = true;
+        }
+    }
+
+    /** A response's audio is over. */
+    void silent(ModelResponse response) {
+        if (playing == response) {
+            playing = null;
+        }
+        if (active == null && !awaitsOutput && !steps.isEmpty() && !stopped) {
+            stopNextTurn();
+            nextTurn = call.after(call.get(Switches.THINK_MS), this::nextTurn);
+        }
+    }
+
+    private void stopNextTurn() {
+        if (nextTurn != null) {
+            nextTurn.cancel();
+            nextTurn = null;
+        }
+    }
+
+    /** The session is over. A function that neither moves nor ends the call should have had its result by now. */
+    void stop() {
+        stopped = true;
+        stopNextTurn();
+        open.forEach((id, since) -> {
+            String function = functions.getOrDefault(id, "");
+            boolean movesTheCall = function.equals("transfer_call") || function.equals("end_call");
+            if (!movesTheCall && (System.nanoTime() - since) / 1_000_000 > RESULT_MS) {
+                call.judge.complain("the function call " + function + " never got a result");
+            }
+        });
+        if (active != null) {
+            active.abandon();
+        }
+        if (playing != null) {
+            playing.abandon();
+        }
+    }
+
+    ObjectNode sessionObject() {
+        ObjectNode object = Json.object()
+                .put("id", "sess_" + session.id.substring("rtc_".length()))
+                .put("object", "realtime.session")
+                .put("expires_at", System.currentTimeMillis() / 1000 + 3600);
+        session.config().fields().forEachRemaining(field -> object.set(field.getKey(), field.getValue()));
+        return object;
+    }
+
+    static ArrayNode items(ObjectNode... items) {
+        ArrayNode list = Json.array();
+        for (ObjectNode item : items) {
+            list.add(item);
+        }
+        return list;
+    }
+}

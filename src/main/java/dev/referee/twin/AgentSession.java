@@ -1,0 +1,189 @@
+package dev.referee.twin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's side of one agent leg: announced, accepted or not, with a model and its sidebands. */
+final class AgentSession {
+
+    private static final long GHOST_MS = 30_000;
+
+    final String id;
+    final CallSim call;
+    final AgentLeg leg;
+    final List<Map.Entry<String, String>> sipHeaders;
+    final AgentModel model;
+
+    private final List<SidebandPeer> peers = new ArrayList<>();
+    private State state = State.PENDING;
+    private boolean ghost;
+    private int attaches;
+    private long acceptedAtNanos;
+    private long endedAtNanos;
+    private ObjectNode config = Json.object();
+    private Loop.@Nullable Timer deadline;
+
+    /** What OpenAI knows of the call. */
+    enum State {
+        /** Announced, waiting for accept or reject. */
+        PENDING,
+        /** Accepted. */
+        ACCEPTED,
+        /** Over, by whomever. */
+        ENDED
+    }
+
+    AgentSession(AgentLeg leg, List<Map.Entry<String, String>> sipHeaders) {
+        this.leg = leg;
+        this.call = leg.call;
+        this.sipHeaders = List.copyOf(sipHeaders);
+        this.id = call.ids.mixed("rtc_u0_", 32);
+        this.model = new AgentModel(this, call.sessions.isEmpty());
+        call.sessions.add(this);
+        call.judge.session(id);
+        call.world.sessions.put(id, this);
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean live() {
+        return state == State.ACCEPTED;
+    }
+
+    ObjectNode config() {
+        return config;
+    }
+
+    /** Milliseconds since it ended. */
+    long endedMsAgo() {
+        return (System.nanoTime() - endedAtNanos) / 1_000_000;
+    }
+
+    long acceptedMsAgo() {
+        return (System.nanoTime() - acceptedAtNanos) / 1_000_000;
+    }
+
+    /** The INVITE has arrived. */
+    void invited() {
+        if (state == State.PENDING && !leg.over()) {
+            new Webhooks(this).announce();
+            deadline = call.after(call.get(Switches.ACCEPT_DEADLINE_MS), () -> {
+                if (state == State.PENDING) {
+                    call.judge.tell("nobody accepted in time");
+                    end();
+                    leg.endedByFarEnd("failed", 400, 13224);
+                }
+            });
+        }
+    }
+
+    void accepted(ObjectNode body) {
+        state = State.ACCEPTED;
+        acceptedAtNanos = System.nanoTime();
+        config = body;
+        stopDeadline();
+        call.judge.tell("accepted");
+        if (!ghost) {
+            leg.ringing();
+            call.after(call.get(Switches.ANSWER_MS), leg::answered);
+        } else {
+            call.judge.tell("the agent talks to nobody: the caller had left");
+            call.after(GHOST_MS, () -> {
+                if (live()) {
+                    call.judge.complain("an agent was left talking to nobody for " + GHOST_MS + " ms");
+                    end();
+                }
+            });
+        }
+    }
+
+    void rejected(int sip) {
+        end();
+        boolean busy = sip == 486 || sip == 600 || sip == 603;
+        leg.endedByFarEnd(busy ? "busy" : "failed", sip, 0);
+    }
+
+    /** The gateway hangs up. */
+    void hungUp() {
+        boolean answered = leg.answeredAt != null;
+        end();
+        leg.endedByFarEnd(answered ? "completed" : "failed", answered ? 200 : 480, 0);
+    }
+
+    /** The carrier's leg is gone. */
+    void legEnded(boolean hadAnswered) {
+        if (state == State.PENDING && !hadAnswered && call.get(Switches.GHOST_ACCEPT) == Faults.GhostAccept.SUCCEEDS) {
+            ghost = true; // nothing tells OpenAI's clients of the CANCEL
+        } else {
+            end();
+        }
+    }
+
+    private void end() {
+        if (state != State.ENDED) {
+            state = State.ENDED;
+            endedAtNanos = System.nanoTime();
+            stopDeadline();
+            model.stop();
+            List.copyOf(peers).forEach(SidebandPeer::cut);
+            peers.clear();
+        }
+    }
+
+    private void stopDeadline() {
+        if (deadline != null) {
+            deadline.cancel();
+        }
+    }
+
+    // ---- sideband
+
+    void attached(SidebandPeer peer) {
+        attaches++;
+        if (!peers.isEmpty()) {
+            call.judge.complain("a second sideband was opened beside the first");
+        }
+        peers.add(peer);
+        call.judge.tell("sideband attached");
+        peer.send(event("session.created").set("session", model.sessionObject()));
+        for (int i = 1; i <= call.get(Switches.BURST); i++) {
+            ObjectNode frame = event("rate_limits.updated");
+            frame.putArray("rate_limits")
+                    .addObject()
+                    .put("name", "requests")
+                    .put("limit", 1000)
+                    .put("remaining", i);
+            peer.send(frame);
+        }
+        if (attaches == 1 && call.get(Switches.SIDEBAND) != Faults.Sideband.STAYS) {
+            call.after(call.get(Switches.SIDEBAND_MS), () -> {
+                if (live()) {
+                    call.judge.tell("sideband lost while the call lives");
+                    boolean cut = call.get(Switches.SIDEBAND) == Faults.Sideband.DROPS;
+                    List.copyOf(peers).forEach(cut ? SidebandPeer::cut : SidebandPeer::close);
+                    peers.clear();
+                }
+            });
+        }
+    }
+
+    void detached(SidebandPeer peer) {
+        if (peers.remove(peer) && live()) {
+            call.judge.tell("the gateway let go of the sideband");
+        }
+    }
+
+    /** Sends an event to everybody who listens; nobody does, it is lost. */
+    void emit(ObjectNode event) {
+        peers.forEach(peer -> peer.send(event));
+    }
+
+    ObjectNode event(String type) {
+        return Json.object().put("type", type).put("event_id", call.ids.mixed("event_", 21));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.referee.twin;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread on which the whole twin runs: requests, timers and answers of the gateway arrive here one after the
+ * other, so the simulation needs no locks and its order of events is a plain list.
+ */
+final class Loop implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(2)
+            .setBlockedThreadCheckInterval(60_000));
+    private final Context context = vertx.getOrCreateContext();
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** Runs it on the twin's thread, after what is already waiting there. */
+    void run(Runnable task) {
+        context.runOnContext(ignored -> guarded(task));
+    }
+
+    /** Runs it after so many milliseconds, unless cancelled before. */
+    Timer after(long ms, Runnable task) {
+        Timer timer = new Timer();
+        timer.id = vertx.setTimer(Math.max(1, ms), ignored -> {
+            if (!timer.cancelled) {
+                timer.cancelled = true;
+                guarded(task);
+            }
+        });
+        return timer;
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("the twin itself failed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            LOG.warn("the twin did not stop cleanly: {}", e.toString());
+        }
+    }
+
+    /** Something that will happen unless it is cancelled. */
+    final class Timer {
+        private long id;
+        private boolean cancelled;
+
+        void cancel() {
+            cancelled = true;
+            vertx.cancelTimer(id);
+        }
+    }
+}

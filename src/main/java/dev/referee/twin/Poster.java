@@ -1,0 +1,156 @@
+package dev.referee.twin;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Sends the vendors' requests to the gateway and notes them with the judge. */
+final class Poster {
+
+    private static final long CARRIER_LIMIT_MS = 15_000;
+
+    private final Loop loop;
+    private final TwinOptions options;
+    private final HttpClient client;
+
+    Poster(Loop loop, TwinOptions options) {
+        this.loop = loop;
+        this.options = options;
+        this.client = loop.vertx()
+                .createHttpClient(
+                        new HttpClientOptions().setConnectTimeout(5_000).setKeepAliveTimeout(5),
+                        new PoolOptions().setHttp1MaxSize(512));
+    }
+
+    /**
+     * An answer of the gateway.
+     *
+     * @param status 0 when there was none
+     * @param type the content type
+     * @param body the text, or the reason why there is none
+     */
+    record Answer(int status, String type, String body) {
+
+        boolean ok() {
+            return status >= 200 && status < 300;
+        }
+    }
+
+    /**
+     * A signed form post of the carrier, or a GET with the parameters in the query. A refused connection is tried once more,
+     * the carrier's default (facts/twilio-voice.md §1). The answer comes within 15 s.
+     */
+    void carrier(
+            CallSim call, String kind, String method, String url, Map<String, String> form, Consumer<Answer> done) {
+        String plain = url.split("#", 2)[0];
+        String encoded = encode(form);
+        boolean get = method.equalsIgnoreCase("GET");
+        String target = get ? plain + (plain.contains("?") ? "&" : "?") + encoded : plain;
+        String signature = Signer.twilio(options.authToken(), target, get ? Map.of() : form);
+        Map<String, String> headers = Map.of(
+                "X-Twilio-Signature",
+                signature,
+                "User-Agent",
+                "TwilioProxy/1.1",
+                "I-Twilio-Idempotency-Token",
+                call.ids.hex(""),
+                "Content-Type",
+                "application/x-www-form-urlencoded; charset=UTF-8");
+        send(call, kind, get ? "GET" : "POST", target, headers, get ? "" : encoded, CARRIER_LIMIT_MS, answer -> {
+            if (answer.status() == 0 && answer.body().startsWith("refused")) {
+                call.after(
+                        200,
+                        () -> send(
+                                call,
+                                kind,
+                                get ? "GET" : "POST",
+                                target,
+                                headers,
+                                get ? "" : encoded,
+                                CARRIER_LIMIT_MS,
+                                done));
+            } else {
+                done.accept(answer);
+            }
+        });
+    }
+
+    /** A POST as it is. */
+    void send(
+            CallSim call,
+            String kind,
+            String method,
+            String url,
+            Map<String, String> headers,
+            String body,
+            long limitMs,
+            Consumer<Answer> done) {
+        Judge.Answered note = call.judge.exchange("out", kind, method, pathOf(url), body);
+        Once once = new Once(answer -> {
+            note.with(answer.status());
+            done.accept(answer);
+        });
+        Loop.Timer limit = loop.after(limitMs, () -> once.accept(new Answer(0, "", "no answer within the limit")));
+        RequestOptions request = new RequestOptions()
+                .setMethod(HttpMethod.valueOf(method))
+                .setAbsoluteURI(url)
+                .setFollowRedirects(false);
+        headers.forEach(request::putHeader);
+        client.request(request)
+                .compose(ready -> ready.send(Buffer.buffer(body)))
+                .compose(response -> response.body().map(text -> answer(response, text)))
+                .onComplete(result -> {
+                    limit.cancel();
+                    loop.run(() -> once.accept(result.succeeded() ? result.result() : failed(result.cause())));
+                });
+    }
+
+    private static Answer answer(HttpClientResponse response, Buffer body) {
+        String type = response.getHeader("Content-Type");
+        return new Answer(response.statusCode(), type == null ? "" : type, body.toString(StandardCharsets.UTF_8));
+    }
+
+    private static Answer failed(Throwable cause) {
+        return new Answer(0, "", (cause instanceof ConnectException ? "refused: " : "broken: ") + cause.getMessage());
+    }
+
+    private static String encode(Map<String, String> form) {
+        return form.entrySet().stream()
+                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    /** Path and query, for the judge. */
+    static String pathOf(String url) {
+        URI uri = URI.create(url);
+        return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    }
+
+    /** Passes on the first answer only. */
+    private static final class Once {
+        private final Consumer<Answer> done;
+        private boolean gone;
+
+        Once(Consumer<Answer> done) {
+            this.done = done;
+        }
+
+        void accept(Answer answer) {
+            if (!gone) {
+                gone = true;
+                done.accept(answer);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.referee.twin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to one request of the gateway. It goes out at most once; never answering is also possible. */
+final class Reply {
+
+    private final HttpServerRequest request;
+    private Judge.@Nullable Answered note;
+
+    Reply(HttpServerRequest request) {
+        this.request = request;
+    }
+
+    /** The judge who is told the status. */
+    void noted(Judge.Answered by) {
+        note = by;
+    }
+
+    void empty(int status) {
+        send(status, null, "");
+    }
+
+    void json(int status, ObjectNode body) {
+        send(status, "application/json", body.toString());
+    }
+
+    void text(int status, String type, String body) {
+        send(status, type, body);
+    }
+
+    /** OpenAI's error envelope (facts/openai-realtime-sip.md §2.2). */
+    void openAiError(int status, @Nullable String code, String message, @Nullable String parameter) {
+        ObjectNode body = Json.object();
+        body.putObject("error")
+                .put("message", message)
+                .put("type", status >= 500 ? "server_error" : "invalid_request_error")
+                .put("param", parameter)
+                .put("code", code);
+        json(status, body);
+    }
+
+    void callNotFound() {
+        openAiError(404, "call_id_not_found", "No session found for the provided call_id", null);
+    }
+
+    /** The carrier's error body (facts/twilio-voice.md §5.2). */
+    void twilioError(int status, int code, String message) {
+        json(
+                status,
+                Json.object()
+                        .put("code", code)
+                        .put("message", message)
+                        .put("more_info", "https://www.twilio.com/docs/errors/" + code)
+                        .put("status", status));
+    }
+
+    /** Adds a header; before the answer. */
+    Reply header(String name, String value) {
+        request.response().putHeader(name, value);
+        return this;
+    }
+
+    /** Closes the connection without an answer. */
+    void reset() {
+        request.connection().close();
+    }
+
+    private void send(int status, @Nullable String type, String body) {
+        var response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (type != null) {
+            response.putHeader("Content-Type", type);
+        }
+        response.setStatusCode(status).end(body);
+        if (note != null) {
+            note.with(status);
+        }
+    }
+}

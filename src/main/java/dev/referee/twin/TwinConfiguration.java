@@ -1,0 +1,56 @@
+package dev.referee.twin;
+
+import java.io.IOException;
+import java.net.URI;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.core.env.Environment;
+
+/**
+ * Starts the twin beside the gateway under profile {@code twin}. It listens as soon as the bean exists, that is before any
+ * route runs. Credentials are read from the gateway's own settings, so that both sides agree.
+ */
+@Configuration(proxyBeanMethods = false)
+@Profile("twin")
+class TwinConfiguration {
+
+    private static final int PORT = 8089;
+
+    @Bean(destroyMethod = "close")
+    Twin twin(Environment environment) throws IOException {
+        TwinOptions options = options(environment);
+        try {
+            return Twin.start(options);
+        } catch (IOException e) {
+            if (e.getCause() != null && e.getCause().getCause() instanceof java.net.BindException) {
+                throw new PortInUseException(options.port(), e); // Spring Boot prints this one without a stack trace
+            }
+            throw e;
+        }
+    }
+
+    static TwinOptions options(Environment environment) {
+        TwinOptions usual = TwinOptions.usual();
+        String publicUrl = text(environment, "referee.public-url", "http://localhost:8080");
+        return usual.withPort(environment.getProperty("referee.twin.port", Integer.class, PORT))
+                .withSeed(environment.getProperty("referee.twin.seed", Long.class, usual.seed()))
+                .withGateway(URI.create(publicUrl))
+                .withOpenAi(
+                        text(environment, "referee.openai.project-id", usual.projectId()),
+                        text(environment, "referee.openai.api-key", usual.apiKey()),
+                        text(environment, "referee.openai.webhook-secret", usual.webhookSecret()))
+                .withTwilio(
+                        text(environment, "referee.twilio.account-sid", usual.accountSid()),
+                        text(environment, "referee.twilio.auth-token", usual.authToken()))
+                .withRestKey(
+                        environment.getProperty("referee.twilio.api-key"),
+                        environment.getProperty("referee.twilio.api-secret"));
+    }
+
+    private static String text(Environment environment, String property, String otherwise) {
+        String value = environment.getProperty(property);
+        return value == null || value.isBlank() ? otherwise : value;
+    }
+}

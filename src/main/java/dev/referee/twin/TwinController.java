@@ -1,0 +1,96 @@
+package dev.referee.twin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Profile;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The twin's own page on HTTP: what can be ordered, and what became of it. Errors are problem JSON. */
+@RestController
+@Profile("twin")
+@RequestMapping("/twin")
+class TwinController {
+
+    private final Twin twin;
+
+    TwinController(Twin twin) {
+        this.twin = twin;
+    }
+
+    @GetMapping("/faults")
+    JsonNode faults() {
+        return TwinJson.catalogue();
+    }
+
+    @PostMapping("/calls")
+    ResponseEntity<JsonNode> place(@RequestBody(required = false) @Nullable String body) {
+        TwinCall call = twin.placeCall(TwinJson.script(body == null ? "" : body));
+        return ResponseEntity.accepted().body(TwinJson.summary(call));
+    }
+
+    @GetMapping("/calls")
+    JsonNode calls() {
+        ArrayNode list = Json.array();
+        twin.calls().forEach(call -> list.insert(0, TwinJson.summary(call)));
+        return list;
+    }
+
+    @GetMapping("/calls/{id}")
+    JsonNode call(@PathVariable String id) {
+        return TwinJson.details(find(id));
+    }
+
+    /** The caller hangs up. */
+    @PostMapping("/calls/{id}/hangup")
+    ResponseEntity<Void> hangUp(@PathVariable String id) {
+        find(id).hangUp();
+        return ResponseEntity.accepted().build();
+    }
+
+    @GetMapping("/violations")
+    JsonNode violations() {
+        return Json.tree(twin.violations());
+    }
+
+    private TwinCall find(String id) {
+        TwinCall call = twin.call(id);
+        if (call == null) {
+            throw new UnknownCall("the twin knows no call " + id);
+        }
+        return call;
+    }
+
+    @ExceptionHandler(IllegalArgumentException.class)
+    ProblemDetail refused(IllegalArgumentException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler(IllegalStateException.class)
+    ProblemDetail full(IllegalStateException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler(UnknownCall.class)
+    ProblemDetail unknown(UnknownCall e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
+    }
+
+    /** No such call. */
+    static final class UnknownCall extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnknownCall(String message) {
+            super(message);
+        }
+    }
+}

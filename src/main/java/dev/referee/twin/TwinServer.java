@@ -1,0 +1,90 @@
+package dev.referee.twin;
+
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Both vendors' front door on loopback. An address that neither of them has is a complaint. */
+final class TwinServer {
+
+    private static final Pattern VERB = Pattern.compile("/v1/realtime/calls/([^/]+)/(accept|reject|refer|hangup)");
+    private static final Pattern CALL = Pattern.compile("/2010-04-01/Accounts/([^/]+)/Calls/([^/]+)\\.json");
+    private static final Pattern LIST = Pattern.compile("/2010-04-01/Accounts/([^/]+)/Calls\\.json");
+
+    private final OpenAiApi openAi;
+    private final TwilioApi twilio;
+    private final Consumer<String> complain;
+    private final HttpServer server;
+
+    private TwinServer(World world, Consumer<String> complain) {
+        this.openAi = new OpenAiApi(world);
+        this.twilio = new TwilioApi(world);
+        this.complain = complain;
+        this.server = world.loop
+                .vertx()
+                .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(world.options.port()));
+    }
+
+    /** Opens the door; gives the port. */
+    static int open(World world, Consumer<String> complain) throws IOException {
+        TwinServer it = new TwinServer(world, complain);
+        it.server.requestHandler(it::handle);
+        try {
+            return it.server
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS)
+                    .actualPort();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the twin cannot listen on port " + world.options.port() + ": " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private void handle(HttpServerRequest request) {
+        Reply reply = new Reply(request);
+        if (request.path().equals("/v1/realtime") && request.headers().contains("Upgrade")) {
+            attach(request, reply);
+            return;
+        }
+        request.body()
+                .onSuccess(body -> route(request, body.toString(StandardCharsets.UTF_8), reply))
+                .onFailure(ignored -> reply.reset());
+    }
+
+    private void attach(HttpServerRequest request, Reply reply) {
+        AgentSession session = openAi.attach(request, reply);
+        if (session != null) {
+            request.toWebSocket()
+                    .onSuccess(socket -> session.attached(new SidebandPeer(socket, request.connection(), session)));
+        }
+    }
+
+    private void route(HttpServerRequest request, String body, Reply reply) {
+        String method = request.method().name();
+        Matcher verb = VERB.matcher(request.path());
+        Matcher call = CALL.matcher(request.path());
+        Matcher list = LIST.matcher(request.path());
+        if (method.equals("POST") && verb.matches()) {
+            openAi.verb(request, verb.group(1), verb.group(2), body, reply);
+        } else if ((method.equals("POST") || method.equals("GET")) && call.matches()) {
+            twilio.call(request, call.group(1), call.group(2), body, reply);
+        } else if (method.equals("GET") && list.matches()) {
+            twilio.list(request, list.group(1), reply);
+        } else {
+            complain.accept("no such address: " + method + " " + request.path());
+            reply.openAiError(404, null, "Invalid URL (" + method + " " + request.path() + ")", null);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.referee.twin;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What all calls of one twin share. Belongs to the twin's thread, except for the options. */
+final class World {
+
+    static final int HISTORY_MAX = 1_000;
+
+    final TwinOptions options;
+    final Loop loop;
+    final Poster poster;
+
+    /** OpenAI's sessions by call id; ended ones stay until the call is forgotten. */
+    final Map<String, AgentSession> sessions = new HashMap<>();
+
+    /** The carrier's legs by SID, callers' and called. */
+    final Map<String, Leg> legs = new HashMap<>();
+
+    /** The own SIP headers of the latest agent leg of each call, for {@link Faults.Correlation#REUSED}. */
+    final Map<String, Map<String, String>> sentHeaders = new LinkedHashMap<>();
+
+    private volatile @Nullable URI gateway;
+
+    World(TwinOptions options) {
+        this.options = options;
+        this.loop = new Loop();
+        this.poster = new Poster(loop, options);
+        this.gateway = options.gateway();
+    }
+
+    /** Drops what a finished call has left here. */
+    void forget(CallSim call) {
+        call.sessions.forEach(session -> sessions.remove(session.id));
+        call.called.forEach(leg -> legs.remove(leg.sid));
+        legs.remove(call.parent.sid);
+        sentHeaders.remove(call.id);
+    }
+
+    void gateway(URI base) {
+        gateway = base;
+    }
+
+    /** The address of a path at the gateway. */
+    String gateway(String path) {
+        URI base = gateway;
+        if (base == null) {
+            throw new IllegalStateException("the twin does not know its gateway yet: call Twin.gateway(URI)");
+        }
+        return base.toString().replaceAll("/+$", "") + path;
+    }
+}
