@@ -15,7 +15,10 @@ import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A WebSocket server that writes its bytes by hand, so that a test decides what shares a TCP segment. Reads only the handshake. */
+/**
+ * A WebSocket server that writes its bytes by hand, so that a test decides what shares a TCP segment. Reads only the
+ * handshake, and close frames.
+ */
 final class RawPeer implements AutoCloseable {
 
     private static final Pattern KEY = Pattern.compile("(?i)sec-websocket-key: *(\\S+)");
@@ -23,16 +26,26 @@ final class RawPeer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final NetServer server;
     final AtomicInteger connections = new AtomicInteger();
+    final AtomicInteger alive = new AtomicInteger();
+
+    /** Whether it ends the connection when our close frame comes, as RFC 6455 wants. */
+    volatile boolean polite = true;
 
     /** @param script gets the text of each handshake and its connection */
     RawPeer(BiConsumer<String, NetSocket> script) throws Exception {
         server = vertx.createNetServer().connectHandler(socket -> {
             connections.incrementAndGet();
+            alive.incrementAndGet();
+            socket.closeHandler(closed -> alive.decrementAndGet());
             Buffer request = Buffer.buffer();
             socket.handler(bytes -> {
                 request.appendBuffer(bytes);
                 if (request.toString().endsWith("\r\n\r\n")) {
-                    socket.handler(ignored -> {});
+                    socket.handler(frame -> {
+                        if (polite && (frame.getByte(0) & 0x0f) == 8) {
+                            socket.end();
+                        }
+                    });
                     script.accept(request.toString(), socket);
                 }
             });

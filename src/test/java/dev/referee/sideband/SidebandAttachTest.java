@@ -54,12 +54,12 @@ class SidebandAttachTest {
     @Test
     void a_session_that_never_comes_fails_with_404_when_the_window_is_over() throws Exception {
         try (WsPeer peer = new WsPeer(attempt -> 404);
-                Bench bench = new Bench(patient(peer.uri(), 800))) {
+                Bench bench = new Bench(patient(peer.uri(), 1500))) {
             bench.sockets.open(Bench.CALL);
 
             SidebandEvent.Failed failed = (SidebandEvent.Failed) bench.end();
             assertThat(failed.httpStatus()).isEqualTo(404);
-            assertThat(failed.attempt()).isEqualTo(peer.handshakes.size()).isBetween(2, 4);
+            assertThat(failed.attempt()).isEqualTo(peer.handshakes.size()).isBetween(2, 5);
             assertThat(bench.types()).containsExactly(SidebandEvent.FAILED);
             Bench.soon().until(() -> bench.sockets.callCount() == 0);
         }
@@ -108,13 +108,13 @@ class SidebandAttachTest {
     @Test
     void a_server_that_never_answers_is_given_up_after_the_timeout_and_tried_again() throws Exception {
         try (RawPeer peer = new RawPeer((request, socket) -> {});
-                Bench bench = new Bench(patient(peer.uri(), 700))) {
+                Bench bench = new Bench(patient(peer.uri(), 2000))) {
             bench.sockets.open(Bench.CALL);
 
             SidebandEvent.Failed failed = (SidebandEvent.Failed) bench.end();
             assertThat(failed.httpStatus()).isZero();
             assertThat(failed.reason()).isNotBlank();
-            assertThat(peer.connections).hasValue(2);
+            assertThat(failed.attempt()).isEqualTo(peer.connections.get()).isBetween(2, 3);
         }
     }
 

@@ -112,10 +112,25 @@ class SidebandBoundsTest {
     }
 
     @Test
+    void a_peer_that_closes_and_keeps_the_connection_is_cut_off() throws Exception {
+        try (RawPeer peer = new RawPeer((request, socket) ->
+                        socket.write(RawPeer.switching(request).appendBuffer(RawPeer.closing(1000, ""))));
+                Bench bench = new Bench(Bench.options(peer.uri()))) {
+            peer.polite = false;
+            bench.sockets.open(Bench.CALL);
+
+            bench.end();
+
+            assertThat(peer.alive).hasValue(1);
+            Bench.soon().until(() -> peer.alive.get() == 0);
+        }
+    }
+
+    @Test
     void a_peer_that_only_answers_pings_is_kept() throws Exception {
         AtomicInteger pings = new AtomicInteger();
         try (WsPeer peer = new WsPeer();
-                Bench bench = new Bench(bounded(peer.uri(), 100, 1024, 50))) {
+                Bench bench = new Bench(bounded(peer.uri(), 100, 1024, 250))) {
             bench.sockets.open(Bench.CALL);
             Bench.soon().until(() -> peer.sockets.containsKey("rtc_1"));
 
@@ -125,7 +140,7 @@ class SidebandBoundsTest {
                 }
             });
 
-            Bench.soon().until(() -> pings.get() >= 10);
+            Bench.soon().until(() -> pings.get() >= 5);
             assertThat(bench.types()).containsExactly(SidebandEvent.OPENED);
         }
     }
