@@ -48,21 +48,19 @@ final class Attach {
     /** Starts the next handshake. */
     void start() {
         attempt++;
-        int mine = attempt;
-        SidebandSocket socket = new SidebandSocket(callId, options, transport, context, owner);
-        trying = socket;
-        // one bound over name lookup, connect, TLS and answer; Vert.x only has one for each
-        long timeoutMs = options.connectTimeout().toMillis();
-        timer = context.owner().setTimer(timeoutMs, fired -> {
-            socket.abandon();
-            unsuccessful(mine, 0, "no answer within " + timeoutMs + " ms");
-        });
         try {
-            socket.connect(bearer).onComplete(result -> answered(mine, socket, result));
-        } catch (IllegalArgumentException unusable) {
-            // a key that is no header value; the message may quote it, so it stays here
-            socket.abandon();
-            end(() -> owner.onFailed(failed(0, "the API key or the address cannot be used")));
+            SidebandSocket socket = new SidebandSocket(callId, options, transport, context, owner);
+            trying = socket;
+            // one bound over name lookup, connect, TLS and answer; Vert.x only has one for each
+            long timeoutMs = options.connectTimeout().toMillis();
+            timer = context.owner().setTimer(timeoutMs, fired -> {
+                socket.abandon();
+                unsuccessful(socket, 0, "no answer within " + timeoutMs + " ms");
+            });
+            socket.connect(bearer).onComplete(result -> answered(socket, result));
+        } catch (RuntimeException unusable) {
+            // such as a key that is no header value; the message may quote it, so it stays here
+            end(() -> owner.onFailed(failed(0, "no handshake is possible with this API key and address")));
         }
     }
 
@@ -78,20 +76,21 @@ final class Attach {
         return new SidebandEvent.Failed(callId, attempt, httpStatus, reason);
     }
 
-    private void answered(int of, SidebandSocket socket, AsyncResult<WebSocket> result) {
+    private void answered(SidebandSocket socket, AsyncResult<WebSocket> result) {
         if (result.succeeded()) {
-            if (!over && of == attempt) {
+            if (!over && socket == trying) {
                 end(() -> owner.onOpened(socket, new SidebandEvent.Opened(callId, attempt, elapsed())));
             }
         } else if (result.cause() instanceof UpgradeRejectedException rejected) {
-            unsuccessful(of, rejected.getStatus(), "the handshake was answered with HTTP " + rejected.getStatus());
+            unsuccessful(socket, rejected.getStatus(), "the handshake was answered with HTTP " + rejected.getStatus());
         } else {
-            unsuccessful(of, 0, String.valueOf(result.cause().getMessage()));
+            unsuccessful(socket, 0, String.valueOf(result.cause().getMessage()));
         }
     }
 
-    private void unsuccessful(int of, int httpStatus, String reason) {
-        if (over || of != attempt || trying == null) {
+    private void unsuccessful(SidebandSocket socket, int httpStatus, String reason) {
+        // the timeout and Vert.x may both tell of the same end; the first one counts
+        if (over || socket != trying) {
             return;
         }
         trying = null;

@@ -9,6 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.http.impl.WebSocketInternal;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,9 @@ final class SidebandSocket {
     private static final short POLICY = 1008;
     private static final short GOING_AWAY = 1001;
 
+    /** Time for the peer to end the connection after the close frames. */
+    private static final long CUT_OFF_MS = 2000;
+
     private static final Logger LOG = LoggerFactory.getLogger(SidebandSocket.class);
 
     /** What the owner does with the socket's news. */
@@ -48,7 +53,7 @@ final class SidebandSocket {
     private final Context context;
     private final Owner owner;
     private final ClientWebSocket socket;
-    private boolean connected;
+    private @Nullable WebSocketInternal connected;
     private boolean over;
     private boolean closeWithoutCode;
     private long pinger = -1;
@@ -69,9 +74,9 @@ final class SidebandSocket {
     /** Starts the handshake. To be called on the context; so is the result. */
     Future<WebSocket> connect(String bearer) {
         return socket.connect(Transport.handshake(options, callId, bearer)).onSuccess(open -> {
-            connected = true;
+            connected = (WebSocketInternal) open;
             if (over) {
-                open.close(GOING_AWAY);
+                shut(GOING_AWAY, "");
             } else {
                 lastSignNanos = System.nanoTime();
                 pinger = vertx().setPeriodic(options.pingInterval().toMillis(), timer -> ping());
@@ -97,9 +102,7 @@ final class SidebandSocket {
     /** Forgets a handshake under way: whatever comes of it is closed unseen. */
     void abandon() {
         over = true;
-        if (connected) {
-            socket.close(GOING_AWAY);
-        }
+        shut(GOING_AWAY, "");
     }
 
     private void onFrame(WebSocketFrame frame) {
@@ -164,8 +167,18 @@ final class SidebandSocket {
         }
         over = true;
         vertx().cancelTimer(pinger);
-        socket.close(sentCode, reason); // does nothing if the peer has closed
+        shut(sentCode, reason);
         owner.onClosed(new SidebandEvent.Closed(callId, code, reason, clean));
+    }
+
+    /** Sends our close frame unless the peer's was first, and cuts off a peer that does not end the connection then. */
+    private void shut(short code, String reason) {
+        WebSocketInternal open = connected;
+        if (open != null) {
+            open.close(code, reason);
+            // Vert.x's public face only offers to send another close frame
+            vertx().setTimer(CUT_OFF_MS, timer -> open.channelHandlerContext().close());
+        }
     }
 
     private Vertx vertx() {

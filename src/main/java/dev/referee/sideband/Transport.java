@@ -23,12 +23,11 @@ import org.slf4j.LoggerFactory;
 /** Vert.x as we use it: its event loops and WebSocket clients, and what they must be told. Thread-safe. */
 final class Transport {
 
-    /** Seconds until a peer that does not answer our close frame is cut off. */
-    private static final int CLOSING_SECONDS = 2;
+    private static final int STOP_SECONDS = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
-    private record ClientKey(Duration connectTimeout, int frameMaxBytes, Duration pingInterval) {}
+    private record ClientKey(Duration connectTimeout, int frameMaxBytes) {}
 
     private final Vertx vertx;
     private final Map<ClientKey, WebSocketClient> clients = new ConcurrentHashMap<>();
@@ -51,7 +50,7 @@ final class Transport {
 
     /** A socket that is not connected yet, so that its handlers can be set before a frame can arrive. */
     ClientWebSocket newSocket(SidebandOptions options) {
-        ClientKey key = new ClientKey(options.connectTimeout(), options.frameMaxBytes(), options.pingInterval());
+        ClientKey key = new ClientKey(options.connectTimeout(), options.frameMaxBytes());
         return clients.computeIfAbsent(key, this::newClient).webSocket();
     }
 
@@ -71,7 +70,7 @@ final class Transport {
     /** Ends all connections and threads; waits a few seconds at most. */
     void close() {
         try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(CLOSING_SECONDS + 3L, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException failure) {
@@ -80,7 +79,6 @@ final class Transport {
     }
 
     private WebSocketClient newClient(ClientKey key) {
-        long pingMs = key.pingInterval().toMillis();
         return vertx.createWebSocketClient(new WebSocketClientOptions()
                 // the default is 50 for each host
                 .setMaxConnections(Integer.MAX_VALUE)
@@ -89,9 +87,9 @@ final class Transport {
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxFrameSize(key.frameMaxBytes())
                 .setMaxMessageSize(key.frameMaxBytes())
-                .setClosingTimeout(CLOSING_SECONDS)
-                // our pings keep an open socket busy; this ends one whose peer sent a close frame and then hung
-                .setIdleTimeout(Math.toIntExact(Math.max(3 * pingMs, 1000)))
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS));
+                // Vert.x would cut off a peer that ignores our close frame, but not one that sent its own and then
+                // hangs;
+                // SidebandSocket does both
+                .setClosingTimeout(-1));
     }
 }
