@@ -51,7 +51,7 @@ class Executors {
     }
 
     /** Only tells the time: tasks hand their work to another executor. */
-    @Bean(name = "deadlineScheduler", destroyMethod = "shutdownNow")
+    @Bean(name = "deadlineScheduler", destroyMethod = "shutdownNow", defaultCandidate = false)
     ScheduledExecutorService deadlineScheduler() {
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, named("deadline"));
         scheduler.setRemoveOnCancelPolicy(true);

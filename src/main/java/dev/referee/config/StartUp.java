@@ -2,9 +2,11 @@ package dev.referee.config;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.EnvironmentPostProcessor;
@@ -15,8 +17,8 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Settings that are found out rather than written: a {@code routes/} folder in the working directory or beside the jar
- * wins over the packed routes, and is watched under profile {@code twin}; the sideband events that configuration maps to
- * evidence become one list for the route that hears them.
+ * wins over the packed routes, and is watched except under profile {@code live}; and what routes need of the settings in
+ * another form ({@code routes.*}): milliseconds, and the sideband events that are mapped to evidence as one list.
  */
 public class StartUp implements EnvironmentPostProcessor, Ordered {
 
@@ -31,8 +33,22 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
         Map<String, String> lifecycle = Binder.get(environment)
                 .bind("referee.transfer.lifecycle-events", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of());
-        found.put("referee.lifecycle-types", lifecycle.isEmpty() ? "none" : String.join(",", lifecycle.keySet()));
+        found.put("routes.lifecycle-types", lifecycle.isEmpty() ? "none" : String.join(",", lifecycle.keySet()));
+        millis(environment, "referee.agent.accept-attempt-timeout", "routes.accept-timeout-ms", found);
+        millis(environment, "referee.transfer.evidence-timeout", "routes.refer-timeout-ms", found);
         environment.getPropertySources().addLast(new MapPropertySource("referee-start-up", found));
+    }
+
+    /** The endpoint options of routes take milliseconds only. A malformed value is reported by the settings themselves. */
+    private static void millis(
+            ConfigurableEnvironment environment, String setting, String name, Map<String, Object> found) {
+        try {
+            Duration value =
+                    Binder.get(environment).bind(setting, Duration.class).orElse(Duration.ofSeconds(4));
+            found.put(name, Long.toString(value.toMillis()));
+        } catch (BindException malformed) {
+            found.put(name, "0");
+        }
     }
 
     private static void routes(ConfigurableEnvironment environment, Map<String, Object> found) {

@@ -57,7 +57,7 @@ public class Agents {
             Ledger ledger,
             RefereeSettings settings,
             ProducerTemplate template,
-            ScheduledExecutorService scheduler,
+            @Qualifier("deadlineScheduler") ScheduledExecutorService scheduler,
             @Qualifier("commandExecutor") ExecutorService executor) {
         this.desk = desk;
         this.ledger = ledger;

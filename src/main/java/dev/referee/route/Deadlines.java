@@ -36,7 +36,10 @@ public class Deadlines {
     private final Clock clock;
     private Consumer<CallKey> due = key -> {};
 
-    Deadlines(ScheduledExecutorService scheduler, @Qualifier("commandExecutor") ExecutorService executor, Clock clock) {
+    Deadlines(
+            @Qualifier("deadlineScheduler") ScheduledExecutorService scheduler,
+            @Qualifier("commandExecutor") ExecutorService executor,
+            Clock clock) {
         this.scheduler = scheduler;
         this.executor = executor;
         this.clock = clock;

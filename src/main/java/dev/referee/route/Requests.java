@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.http.common.HttpMessage;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 
 /** Reads the servlet request behind an exchange. */
 final class Requests {
@@ -14,12 +14,10 @@ final class Requests {
     private Requests() {}
 
     static HttpServletRequest servlet(Exchange exchange) {
-        HttpMessage message = exchange.getMessage(HttpMessage.class);
-        HttpServletRequest request = message == null ? null : message.getRequest();
-        if (request == null) {
-            throw new IllegalStateException("route " + exchange.getFromRouteId() + " has no HTTP request");
+        if (exchange.getMessage() instanceof PlatformHttpMessage message) {
+            return message.getRequest();
         }
-        return request;
+        throw new IllegalStateException("route " + exchange.getFromRouteId() + " has no HTTP request");
     }
 
     /** The decoded query; of a repeated name the first counts. Our callback URLs carry only ids. */
