@@ -67,6 +67,9 @@ public final class CallMachine {
     }
 
     Decision<CallFile> sessionAnnounced(String dialId, CallId callId) {
+        if (isSession(callId)) {
+            return same();
+        }
         boolean expected = call.stage() == Stage.WITH_AGENT || call.stage() == Stage.IN_TRANSFER;
         if (!expected
                 || !(call.agent() instanceof AgentLeg.Ringing ringing)
