@@ -242,9 +242,12 @@ public final class CallMachine {
     }
 
     Decision<CallFile> voicemailEnded() {
-        return call.stage().isOver()
-                ? farewell()
-                : over(Stage.ENDED, "voicemail-ended").answering(new Document.Hangup());
+        if (call.stage().isOver()) {
+            return farewell();
+        }
+        return call.stage() == Stage.LANDED
+                ? over(Stage.ENDED, "voicemail-ended").answering(new Document.Hangup())
+                : same().answering(new Document.Wait());
     }
 
     Decision<CallFile> carrierReported(CarrierReport report) {
