@@ -105,8 +105,11 @@ public final class CallMachine {
     }
 
     Decision<CallFile> sidebandOpened(CallId callId) {
-        if (!isSession(callId) || call.stage().isOver()) {
+        if (!isSession(callId)) {
             return same();
+        }
+        if (call.stage().isOver()) {
+            return same().then(new CallCommand.HangUpSession(callId));
         }
         Decision<CallFile> attached =
                 to(call.with(new AgentLeg.Attached(call.agent().dialId(), callId)));
@@ -332,6 +335,10 @@ public final class CallMachine {
         if (decided.next() instanceof Concluded over) {
             boolean concludedNow = !before.isOver();
             next = next.at(concludedNow ? stageAfter(over) : next.stage());
+            if (concludedNow && next.stage() == Stage.FAILED && next.agent().isLive()) {
+                Optional<CallId> session = next.agent().session();
+                decided = session.isPresent() ? decided.then(new CallCommand.HangUpSession(session.get())) : decided;
+            }
             boolean humanLeft =
                     decided.answer() instanceof Document.Hangup || decided.answer() instanceof Document.Empty;
             if (event instanceof TransferEvent.TargetDialEnded && humanLeft && next.stage() == Stage.LANDED) {
