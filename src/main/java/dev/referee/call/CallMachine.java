@@ -10,6 +10,7 @@ import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Pending;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.RequestResult;
+import dev.referee.transfer.Returning;
 import dev.referee.transfer.Rung;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferCommand;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class CallMachine {
 
     private static final int INQUIRIES_MAX = 5;
+
+    private static final String DROPPED = "the line to the agent dropped";
 
     private final CallFile file;
     private final Call call;
@@ -232,7 +235,20 @@ public final class CallMachine {
         return over.after(left);
     }
 
+    /**
+     * The caller asks our wait document. If an agent is being dialled for him, the answer that said so got lost, or the
+     * carrier threw it away because our own redirect overtook it: the same Dial again. No session has announced itself
+     * for it, and its token works once, so no second agent can come of it.
+     */
     Decision<CallFile> callerParked(@Nullable Plan rescue) {
+        if (call.agent() instanceof AgentLeg.Ringing ringing) {
+            if (file.transfer() instanceof Returning returning) {
+                return same().answering(new Document.DialAgent(ringing.dialId(), returning.why()));
+            }
+            if (call.stage() == Stage.WITH_AGENT) {
+                return same().answering(new Document.DialAgent(ringing.dialId(), DROPPED));
+            }
+        }
         return switch (call.stage()) {
             case IN_TRANSFER -> transfer(new TransferEvent.CallerParked());
             case WITH_AGENT ->
@@ -307,7 +323,7 @@ public final class CallMachine {
             Call again = call.with(ringing(now, policy)).redialled();
             return to(again)
                     .and(noted(Source.CARRIER, "agent-dropped", "status", status))
-                    .answering(new Document.DialAgent(now.freshId(), "the line to the agent dropped"));
+                    .answering(new Document.DialAgent(now.freshId(), DROPPED));
         }
         if (rescue == null) {
             return over(Stage.FAILED, "no agent and no target").answering(new Document.Apology());
