@@ -6,6 +6,7 @@ import dev.referee.transfer.Decision;
 import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Document;
 import dev.referee.transfer.Fact;
+import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Pending;
 import dev.referee.transfer.Plan;
@@ -379,8 +380,16 @@ public final class CallMachine {
             return over(Stage.ENDED, "ended").then(new CallCommand.EndCaller());
         }
         boolean stranded = call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone
-                || file.inFlight().filter(Dialling.class::isInstance).isPresent();
+                || file.transfer() instanceof Dialling dialling && nobodyTalks(dialling);
         return stranded ? same().then(new CallCommand.FetchCaller()) : same();
+    }
+
+    /**
+     * Whether fetching the caller cannot tear two people apart. A leg that rings too long was rather answered, and the
+     * callback that said so got lost: then the end of its Dial will tell.
+     */
+    private static boolean nobodyTalks(Dialling dialling) {
+        return dialling.leg() == LegStatus.NONE || dialling.leg() == LegStatus.ENDED;
     }
 
     private Decision<CallFile> askLater() {
