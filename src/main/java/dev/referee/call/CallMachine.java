@@ -151,6 +151,9 @@ public final class CallMachine {
         }
         Fact closed = new Fact.Noted(
                 Source.SIDEBAND, "sideband-closed", Map.of("reason", why, "clean", Boolean.toString(clean)));
+        if (call.agent() instanceof AgentLeg.Lost && !clean) {
+            return same();
+        }
         if (clean || !needsAgent()) {
             return to(call.with(gone(call.agent()))).and(closed);
         }
