@@ -8,6 +8,7 @@ import dev.referee.transfer.Document;
 import dev.referee.transfer.Fact;
 import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.Mechanism;
+import dev.referee.transfer.Outcome;
 import dev.referee.transfer.Pending;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.RequestResult;
@@ -259,7 +260,10 @@ public final class CallMachine {
                 call.agent() instanceof AgentLeg.Gone
                         ? agentDropped("caller parked", rescue)
                         : same().answering(call.agent().isUp() ? new Document.Empty() : new Document.Wait());
-            case LANDED -> over(Stage.ENDED, "caller-parked").answering(new Document.Hangup());
+            case LANDED ->
+                file.transfer() instanceof Concluded landed && landed.outcome() == Outcome.VOICEMAIL
+                        ? transfer(new TransferEvent.CallerParked())
+                        : over(Stage.ENDED, "caller-parked").answering(new Document.Hangup());
             case ENDED, REJECTED, FAILED -> farewell();
         };
     }
