@@ -129,7 +129,8 @@ class TransferMachineTest {
             vendor-weak vendor-on-wire vendor-bridged vendor-refused | . | . | . | . | . | . | .
             redirect-begun redirect-accepted redirect-unknown redirect-refused redirect-not-sent redirect-over | . | . | . | . | . | . | .
             release-begun release-accepted release-unknown release-refused release-not-sent release-over | . | . | . | . | . | . | .
-            refer-arrived redirect-fetched caller-parked | wait   | wait                     | wait                    | wait        | wait     | wait      | wait
+            refer-arrived redirect-fetched | wait   | wait                     | wait                    | wait        | wait     | wait      | wait
+            caller-parked         | wait | wait | wait | = voicemail | wait | wait | wait
             agent-dial-ended      | Concluded/failed sorry        | wait                     | wait                    | wait        | wait     | wait      | wait
             leg-none-0 leg-initiated-0 leg-ringing-0 leg-answered-0 leg-ended-0 | . | . | . | . | . | . | .
             leg-none-1 leg-initiated-1 leg-ringing-1 leg-answered-1 leg-ended-1 | . | . | . | . | . | . | .
