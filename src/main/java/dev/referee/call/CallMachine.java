@@ -6,10 +6,13 @@ import dev.referee.transfer.Decision;
 import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Document;
 import dev.referee.transfer.Fact;
+import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.Mechanism;
+import dev.referee.transfer.Outcome;
 import dev.referee.transfer.Pending;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.RequestResult;
+import dev.referee.transfer.Returning;
 import dev.referee.transfer.Rung;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferCommand;
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class CallMachine {
 
     private static final int INQUIRIES_MAX = 5;
+
+    private static final String DROPPED = "the line to the agent dropped";
 
     private final CallFile file;
     private final Call call;
@@ -67,6 +72,9 @@ public final class CallMachine {
     }
 
     Decision<CallFile> sessionAnnounced(String dialId, CallId callId) {
+        if (isSession(callId)) {
+            return same();
+        }
         boolean expected = call.stage() == Stage.WITH_AGENT || call.stage() == Stage.IN_TRANSFER;
         if (!expected
                 || !(call.agent() instanceof AgentLeg.Ringing ringing)
@@ -102,8 +110,11 @@ public final class CallMachine {
     }
 
     Decision<CallFile> sidebandOpened(CallId callId) {
-        if (!isSession(callId) || call.stage().isOver()) {
+        if (!isSession(callId)) {
             return same();
+        }
+        if (call.stage().isOver()) {
+            return same().then(new CallCommand.HangUpSession(callId));
         }
         Decision<CallFile> attached =
                 to(call.with(new AgentLeg.Attached(call.agent().dialId(), callId)));
@@ -141,6 +152,9 @@ public final class CallMachine {
         }
         Fact closed = new Fact.Noted(
                 Source.SIDEBAND, "sideband-closed", Map.of("reason", why, "clean", Boolean.toString(clean)));
+        if (call.agent() instanceof AgentLeg.Lost && !clean) {
+            return same();
+        }
         if (clean || !needsAgent()) {
             return to(call.with(gone(call.agent()))).and(closed);
         }
@@ -226,22 +240,41 @@ public final class CallMachine {
         return over.after(left);
     }
 
+    /**
+     * The caller asks our wait document. If an agent is being dialled for him, the answer that said so got lost, or the
+     * carrier threw it away because our own redirect overtook it: the same Dial again. No session has announced itself
+     * for it, and its token works once, so no second agent can come of it.
+     */
     Decision<CallFile> callerParked(@Nullable Plan rescue) {
+        if (call.agent() instanceof AgentLeg.Ringing ringing) {
+            if (file.transfer() instanceof Returning returning) {
+                return same().answering(new Document.DialAgent(ringing.dialId(), returning.why()));
+            }
+            if (call.stage() == Stage.WITH_AGENT) {
+                return same().answering(new Document.DialAgent(ringing.dialId(), DROPPED));
+            }
+        }
         return switch (call.stage()) {
             case IN_TRANSFER -> transfer(new TransferEvent.CallerParked());
             case WITH_AGENT ->
                 call.agent() instanceof AgentLeg.Gone
                         ? agentDropped("caller parked", rescue)
                         : same().answering(call.agent().isUp() ? new Document.Empty() : new Document.Wait());
-            case LANDED -> over(Stage.ENDED, "caller-parked").answering(new Document.Hangup());
+            case LANDED ->
+                file.transfer() instanceof Concluded landed && landed.outcome() == Outcome.VOICEMAIL
+                        ? transfer(new TransferEvent.CallerParked())
+                        : over(Stage.ENDED, "caller-parked").answering(new Document.Hangup());
             case ENDED, REJECTED, FAILED -> farewell();
         };
     }
 
     Decision<CallFile> voicemailEnded() {
-        return call.stage().isOver()
-                ? farewell()
-                : over(Stage.ENDED, "voicemail-ended").answering(new Document.Hangup());
+        if (call.stage().isOver()) {
+            return farewell();
+        }
+        return call.stage() == Stage.LANDED
+                ? over(Stage.ENDED, "voicemail-ended").answering(new Document.Hangup())
+                : same().answering(new Document.Wait());
     }
 
     Decision<CallFile> carrierReported(CarrierReport report) {
@@ -298,7 +331,7 @@ public final class CallMachine {
             Call again = call.with(ringing(now, policy)).redialled();
             return to(again)
                     .and(noted(Source.CARRIER, "agent-dropped", "status", status))
-                    .answering(new Document.DialAgent(now.freshId(), "the line to the agent dropped"));
+                    .answering(new Document.DialAgent(now.freshId(), DROPPED));
         }
         if (rescue == null) {
             return over(Stage.FAILED, "no agent and no target").answering(new Document.Apology());
@@ -326,6 +359,10 @@ public final class CallMachine {
         if (decided.next() instanceof Concluded over) {
             boolean concludedNow = !before.isOver();
             next = next.at(concludedNow ? stageAfter(over) : next.stage());
+            if (concludedNow && next.stage() == Stage.FAILED && next.agent().isLive()) {
+                Optional<CallId> session = next.agent().session();
+                decided = session.isPresent() ? decided.then(new CallCommand.HangUpSession(session.get())) : decided;
+            }
             boolean humanLeft =
                     decided.answer() instanceof Document.Hangup || decided.answer() instanceof Document.Empty;
             if (event instanceof TransferEvent.TargetDialEnded && humanLeft && next.stage() == Stage.LANDED) {
@@ -350,8 +387,16 @@ public final class CallMachine {
             return over(Stage.ENDED, "ended").then(new CallCommand.EndCaller());
         }
         boolean stranded = call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone
-                || file.inFlight().filter(Dialling.class::isInstance).isPresent();
+                || file.transfer() instanceof Dialling dialling && nobodyTalks(dialling);
         return stranded ? same().then(new CallCommand.FetchCaller()) : same();
+    }
+
+    /**
+     * Whether fetching the caller cannot tear two people apart. A leg that rings too long was rather answered, and the
+     * callback that said so got lost: then the end of its Dial will tell.
+     */
+    private static boolean nobodyTalks(Dialling dialling) {
+        return dialling.leg() == LegStatus.NONE || dialling.leg() == LegStatus.ENDED;
     }
 
     private Decision<CallFile> askLater() {
