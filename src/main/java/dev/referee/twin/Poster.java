@@ -28,9 +28,13 @@ final class Poster {
         this.loop = loop;
         this.options = options;
         this.client = loop.vertx()
-                .createHttpClient(
-                        new HttpClientOptions().setConnectTimeout(5_000).setKeepAliveTimeout(5),
-                        new PoolOptions().setHttp1MaxSize(512));
+                .httpClientBuilder()
+                .with(new HttpClientOptions().setConnectTimeout(5_000).setKeepAliveTimeout(5))
+                .with(new PoolOptions().setHttp1MaxSize(512))
+                .withConnectHandler(connection -> connection.exceptionHandler(ignored -> {
+                    // a gateway that goes down cuts idle connections, too; a request in flight fails on its own
+                }))
+                .build();
     }
 
     /**

@@ -46,6 +46,7 @@ class TransferTest {
         TwinCall call = twin.placeCall(script);
         assertThat(call.awaitOver(LIMIT)).as(() -> "is over: " + call).isTrue();
         assertThat(gateway.badSignatures).isEmpty();
+        assertThat(gateway.failures).isEmpty();
         return call;
     }
 
@@ -197,11 +198,15 @@ class TransferTest {
 
     @Test
     void the_same_seed_plays_the_same_call() throws Exception {
-        TwinCall first = play(fast().with(Switches.SEED, 42));
+        CallScript script = fast().with(Switches.SEED, 42)
+                .with(Switches.ANSWER_MS, 200)
+                .with(Switches.THINK_MS, 200)
+                .with(Switches.REFER_DELAY_MS, 200);
+        TwinCall first = play(script);
         TwinCall second;
         try (Twin other = Twin.start(TwinOptions.usual());
                 StandInGateway itsGateway = new StandInGateway(other)) {
-            second = other.placeCall(fast().with(Switches.SEED, 42));
+            second = other.placeCall(script);
             assertThat(second.awaitOver(LIMIT)).isTrue();
             assertThat(itsGateway.badSignatures).isEmpty();
         }
