@@ -126,7 +126,6 @@ final class OpenAiApi {
 
     private void hangup(AgentSession session, Reply reply) {
         if (session.state() == AgentSession.State.ENDED) {
-            late(session, "hangup");
             reply.callNotFound();
             return;
         }
@@ -135,9 +134,10 @@ final class OpenAiApi {
         session.call.after(20, session::hungUp);
     }
 
-    private static void late(AgentSession session, String verb) {
+    /** A hangup too many is harmless; a /refer means that the gateway believes in a call that is long over. */
+    private static void late(AgentSession session) {
         if (session.endedMsAgo() > NOTICE_MS) {
-            session.call.judge.complain("/" + verb + " long after the session ended");
+            session.call.judge.complain("/refer long after the session ended");
         }
     }
 
@@ -147,7 +147,7 @@ final class OpenAiApi {
         CallSim call = session.call;
         if (!session.live()) {
             if (session.state() == AgentSession.State.ENDED) {
-                late(session, "refer");
+                late(session);
             } else {
                 call.judge.complain("/refer before accept");
             }
@@ -217,7 +217,7 @@ final class OpenAiApi {
     private static void leave(AgentSession session, String target, long ms, int posts) {
         session.call.after(ms, () -> {
             session.call.judge.tell("the REFER reaches the carrier");
-            session.call.parent.referred(session.leg, target, posts);
+            session.call.parent.flow.referred(session.leg, target, posts);
         });
     }
 
