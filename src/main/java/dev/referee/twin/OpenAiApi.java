@@ -2,8 +2,6 @@ package dev.referee.twin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +12,6 @@ final class OpenAiApi {
     private static final long NOTICE_MS = 1_000;
 
     private final World world;
-    private final Map<String, Integer> accepts = new HashMap<>();
 
     OpenAiApi(World world) {
         this.world = world;
@@ -57,7 +54,6 @@ final class OpenAiApi {
 
     private void accept(AgentSession session, String body, Reply reply) {
         Judge judge = session.call.judge;
-        boolean first = accepts.merge(session.id, 1, Integer::sum) == 1;
         if (session.state() == AgentSession.State.ACCEPTED) {
             judge.complain("accepted twice");
             reply.openAiError(400, "decision_already_made", "The call has already been accepted.", null);
@@ -75,6 +71,7 @@ final class OpenAiApi {
             reply.openAiError(400, found.code(), found.message(), found.parameter());
             return;
         }
+        boolean first = session.firstAccept();
         switch (session.call.get(Switches.ACCEPT)) {
             case WORKS -> accepted(session, config, reply);
             case ERROR_ONCE -> {

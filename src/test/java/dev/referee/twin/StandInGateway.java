@@ -67,6 +67,9 @@ final class StandInGateway implements AutoCloseable {
     /** What it answers to /twiml/inbound instead of the usual. */
     volatile String inbound = "";
 
+    /** What it answers to referUrl instead of the target: a document that rings nobody. */
+    volatile String waitDocument = "";
+
     /** The webhook-ids and the correlation headers seen. */
     final List<String> webhookIds = new CopyOnWriteArrayList<>();
 
@@ -188,6 +191,9 @@ final class StandInGateway implements AutoCloseable {
                         ? target(0)
                         : form.get("DialCallStatus").equals("failed") ? target(0) : "<Response><Hangup/></Response>";
             case "/twiml/refer" -> {
+                if (!waitDocument.isEmpty()) {
+                    yield waitDocument;
+                }
                 referred.put(sid, true);
                 yield target(0);
             }

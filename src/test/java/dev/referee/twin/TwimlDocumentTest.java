@@ -48,6 +48,15 @@ class TwimlDocumentTest {
         assertThat(document.verbs()).hasSize(1);
     }
 
+    @Test
+    void warns_of_events_that_no_leg_reports() throws Exception {
+        TwimlDocument document = TwimlDocument.parse(
+                "<Response><Dial><Number statusCallbackEvent=\"initiated,ringing\" color=\"red\">+6129</Number></Dial></Response>");
+
+        assertThat(document.warnings())
+                .containsExactly("unknown attribute color of Number", "unknown statusCallbackEvent initiated,ringing");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             12100 | <Response><Dial></Response>

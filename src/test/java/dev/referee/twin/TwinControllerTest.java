@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.http.MediaType;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.test.web.servlet.MockMvc;
@@ -73,6 +74,24 @@ class TwinControllerTest {
                 .andExpect(content().contentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON))
                 .andExpect(jsonPath("$.detail").value(org.hamcrest.Matchers.containsString("SILENT")));
         http.perform(get("/twin/calls/nobody")).andExpect(status().isNotFound());
+    }
+
+    @Test
+    void the_profile_decides_whether_there_is_a_twin() {
+        try (var context = new AnnotationConfigApplicationContext()) {
+            context.setEnvironment(new MockEnvironment()
+                    .withProperty("referee.twin.port", "0")
+                    .withProperty("referee.twilio.auth-token", "secret"));
+            context.getEnvironment().setActiveProfiles("twin");
+            context.register(TwinConfiguration.class, TwinController.class);
+            context.refresh();
+
+            assertThat(context.getBean(Twin.class).options().authToken()).isEqualTo("secret");
+            assertThat(context.getBeansOfType(TwinController.class)).hasSize(1);
+        }
+        try (var context = new AnnotationConfigApplicationContext(TwinConfiguration.class, TwinController.class)) {
+            assertThat(context.getBeansOfType(Twin.class)).isEmpty();
+        }
     }
 
     @Test
