@@ -11,6 +11,8 @@ import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Outcome;
 import dev.referee.transfer.Pending;
 import dev.referee.transfer.Plan;
+import dev.referee.transfer.Redirecting;
+import dev.referee.transfer.Releasing;
 import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.Returning;
 import dev.referee.transfer.Rung;
@@ -158,9 +160,15 @@ public final class CallMachine {
         if (clean || !needsAgent()) {
             return to(call.with(gone(call.agent()))).and(closed);
         }
-        return to(call.with(new AgentLeg.Lost(call.agent().dialId(), callId, null)))
-                .and(closed)
-                .then(new CallCommand.OpenSideband(callId));
+        Decision<CallFile> lost = to(call.with(new AgentLeg.Lost(call.agent().dialId(), callId, null)))
+                .and(closed);
+        boolean expected = file.inFlight().filter(CallMachine::movesCaller).isPresent();
+        return expected ? lost : lost.then(new CallCommand.OpenSideband(callId));
+    }
+
+    /** The agent's line is about to end on purpose; only if the caller comes back is its sideband wanted again. */
+    private static boolean movesCaller(TransferState state) {
+        return state instanceof Redirecting || state instanceof Releasing;
     }
 
     Decision<CallFile> agentLegReported(String dialId, AgentLegStatus status) {
@@ -362,6 +370,10 @@ public final class CallMachine {
             if (concludedNow && next.stage() == Stage.FAILED && next.agent().isLive()) {
                 Optional<CallId> session = next.agent().session();
                 decided = session.isPresent() ? decided.then(new CallCommand.HangUpSession(session.get())) : decided;
+            }
+            if (concludedNow && next.stage() == Stage.WITH_AGENT && next.agent() instanceof AgentLeg.Lost lost) {
+                next = next.with(new AgentLeg.Lost(lost.dialId(), lost.callId(), null));
+                decided = decided.then(new CallCommand.OpenSideband(lost.callId()));
             }
             boolean humanLeft =
                     decided.answer() instanceof Document.Hangup || decided.answer() instanceof Document.Empty;
