@@ -56,7 +56,7 @@ record Fate(
         Rest rest = random.nextBoolean() ? Rest.ACCEPTED : one(random, Rest.values());
         boolean applies = rest != Rest.REFUSED && rest != Rest.UNREACHABLE && random.nextInt(4) > 0;
         Duration redirectAfter =
-                !applies ? null : rest == Rest.HANGS ? between(random, 200, 4_500) : between(random, 100, 900);
+                !applies ? null : rest == Rest.HANGS ? between(random, 200, 9_000) : between(random, 100, 900);
         Duration leaves = random.nextInt(4) == 0 ? between(random, 500, 60_000) : null;
         List<Boolean> agents =
                 List.of(random.nextInt(8) > 0, random.nextInt(6) > 0, random.nextInt(6) > 0, random.nextInt(6) > 0);

@@ -544,6 +544,10 @@ final class World {
     }
 
     private void callback(CallEvent event) {
+        if (random.nextInt(40) == 0 && !(event instanceof CallEvent.CallerLeft)) {
+            log.add("lost: " + event);
+            return;
+        }
         in(10, random.nextInt(4) == 0 ? CALLBACK_MS : 200, () -> deliver(event));
         if (random.nextInt(10) == 0) {
             in(10, CALLBACK_MS, () -> deliver(event));
