@@ -359,8 +359,9 @@ public final class CallMachine {
     /** Lets the transfer's state answer and draws the consequences for the call. */
     private Decision<CallFile> transfer(TransferEvent event) {
         TransferState before = Objects.requireNonNull(file.transfer());
-        Decision<TransferState> decided = event.at(before, now);
-        Call next = call;
+        boolean dropped = before instanceof Dialling dialling && dropsAgent(dialling, event);
+        Decision<TransferState> decided = event.at(before, dropped ? now.withAgentUp(false) : now);
+        Call next = dropped && call.agent().isLive() ? call.with(gone(call.agent())) : call;
         if (decided.answer() instanceof Document.DialAgent) {
             next = next.with(ringing(now, policy));
         }
@@ -383,6 +384,22 @@ public final class CallMachine {
             }
         }
         return decided.around(new CallFile(next, decided.next()));
+    }
+
+    /**
+     * After a REFER the carrier keeps the agent's leg until the target answers, and no longer (twilio-voice.md §0.6,
+     * documented). The news of it may come late, and a caller who is sent back to a leg that is gone is lost. The end
+     * of the Dial may overtake the callback of the answer: then {@code completed} says that there was one.
+     */
+    private static boolean dropsAgent(Dialling dialling, TransferEvent event) {
+        boolean answered = dialling.leg() == LegStatus.ANSWERED
+                || event instanceof TransferEvent.LegReported leg
+                        && leg.stop() == dialling.stop()
+                        && leg.status() == LegStatus.ANSWERED
+                || event instanceof TransferEvent.TargetDialEnded ended
+                        && ended.stop() == dialling.stop()
+                        && (ended.status().equals("completed") || ended.status().equals("answered"));
+        return dialling.through() == Mechanism.REFER && answered;
     }
 
     private static Stage stageAfter(Concluded over) {

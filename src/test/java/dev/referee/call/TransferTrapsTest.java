@@ -232,6 +232,20 @@ class TransferTrapsTest {
     }
 
     @Test
+    void a_human_who_answered_a_refer_and_did_not_hold_has_cost_the_agents_leg() {
+        TransferEvent refused = new TransferEvent.TargetDialEnded(1, "completed", false, true);
+
+        CallStory.referred()
+                .on(ARRIVED)
+                .on(busy(0))
+                .on(new TransferEvent.LegReported(1, LegStatus.ANSWERED))
+                .on(refused)
+                .answers(Document.DialAgent.class)
+                .inFlight(Returning.class);
+        CallStory.referred().on(ARRIVED).on(busy(0)).on(refused).answers(Document.DialAgent.class);
+    }
+
+    @Test
     void nobody_after_a_redirect_dials_the_agent_again_and_tells_him() {
         CallStory story = CallStory.redirecting()
                 .dialEnded("completed")
