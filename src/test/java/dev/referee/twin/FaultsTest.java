@@ -1,6 +1,7 @@
 package dev.referee.twin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +150,44 @@ class FaultsTest {
                         });
         assertThat(call.rings()).isEmpty();
         assertThat(call.exchanges("document")).isEmpty();
+    }
+
+    @Test
+    void a_redirect_can_be_reset_or_applied_without_an_answer() throws Exception {
+        TwinCall reset = talking(fast().with(Switches.CARRIER_REST, Faults.CarrierRest.RESETS));
+        assertThatThrownBy(() -> gateway.rest(pathOf(reset), Map.of("Url", gateway.base() + "/twiml/target?0")))
+                .hasRootCauseInstanceOf(IOException.class);
+        reset.hangUp();
+        awaits(reset, TwinCall::isOver);
+
+        TwinCall applied = talking(fast().with(Switches.CARRIER_REST, Faults.CarrierRest.APPLIED_BUT_HANGS));
+        CompletableFuture<?> waiting = CompletableFuture.runAsync(
+                () -> gateway.rest(pathOf(applied), Map.of("Url", gateway.base() + "/twiml/target?0")));
+        awaits(applied, TwinCall::isOver);
+
+        assertThat(reset.rings()).isEmpty();
+        assertThat(applied.bridges()).hasSize(1);
+        assertThat(waiting).isNotDone();
+    }
+
+    private TwinCall talking(CallScript script) throws InterruptedException {
+        TwinCall call = twin.placeCall(script.model(ModelStep.greet()));
+        awaits(call, it -> it.owner().kind() == Owner.Kind.AGENT);
+        return call;
+    }
+
+    private static String pathOf(TwinCall call) {
+        return "/Calls/" + call.parentSid() + ".json";
+    }
+
+    @Test
+    void a_faulty_rest_can_recover_after_some_requests() throws Exception {
+        TwinCall call = talking(
+                fast().with(Switches.CARRIER_REST, Faults.CarrierRest.TOO_MANY).with(Switches.CARRIER_REST_TIMES, 1));
+        Map<String, String> form = Map.of("Url", gateway.base() + "/twiml/target?0");
+
+        assertThat(gateway.rest(pathOf(call), form).statusCode()).isEqualTo(429);
+        assertThat(gateway.rest(pathOf(call), form).statusCode()).isEqualTo(200);
     }
 
     @Test
