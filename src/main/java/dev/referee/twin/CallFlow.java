@@ -236,6 +236,9 @@ final class CallFlow {
             current = back;
             call.judge.owner(Owner.Kind.AGENT, "");
             call.judge.tell("the caller is back with the same agent");
+            if (back.connected instanceof AgentLeg agent) {
+                agent.callerIsBack();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.referee.twin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,11 +9,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each fault does what its words say, and the judge sees what the gateway does wrong. */
@@ -148,6 +151,44 @@ class FaultsTest {
                         });
         assertThat(call.rings()).isEmpty();
         assertThat(call.exchanges("document")).isEmpty();
+    }
+
+    @Test
+    void a_redirect_can_be_reset_or_applied_without_an_answer() throws Exception {
+        TwinCall reset = talking(fast().with(Switches.CARRIER_REST, Faults.CarrierRest.RESETS));
+        assertThatThrownBy(() -> gateway.rest(pathOf(reset), Map.of("Url", gateway.base() + "/twiml/target?0")))
+                .hasRootCauseInstanceOf(IOException.class);
+        reset.hangUp();
+        awaits(reset, TwinCall::isOver);
+
+        TwinCall applied = talking(fast().with(Switches.CARRIER_REST, Faults.CarrierRest.APPLIED_BUT_HANGS));
+        CompletableFuture<?> waiting = CompletableFuture.runAsync(
+                () -> gateway.rest(pathOf(applied), Map.of("Url", gateway.base() + "/twiml/target?0")));
+        awaits(applied, TwinCall::isOver);
+
+        assertThat(reset.rings()).isEmpty();
+        assertThat(applied.bridges()).hasSize(1);
+        assertThat(waiting).isNotDone();
+    }
+
+    private TwinCall talking(CallScript script) throws InterruptedException {
+        TwinCall call = twin.placeCall(script.model(ModelStep.greet()));
+        awaits(call, it -> it.owner().kind() == Owner.Kind.AGENT);
+        return call;
+    }
+
+    private static String pathOf(TwinCall call) {
+        return "/Calls/" + call.parentSid() + ".json";
+    }
+
+    @Test
+    void a_faulty_rest_can_recover_after_some_requests() throws Exception {
+        TwinCall call = talking(
+                fast().with(Switches.CARRIER_REST, Faults.CarrierRest.TOO_MANY).with(Switches.CARRIER_REST_TIMES, 1));
+        Map<String, String> form = Map.of("Url", gateway.base() + "/twiml/target?0");
+
+        assertThat(gateway.rest(pathOf(call), form).statusCode()).isEqualTo(429);
+        assertThat(gateway.rest(pathOf(call), form).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -366,6 +407,64 @@ class FaultsTest {
                 .filter(response -> response.path("status").asText().equals(status))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            UNKNOWN_TOOL   | open_the_pod_bay_doors | {"please":true}
+            UNKNOWN_TARGET | transfer_call          | {"target":"nowhere-to-be-found","reason":"asked for it","summary":""}
+            BROKEN_JSON    | transfer_call          | {"target":"front-desk","reas
+            END_CALL       | end_call               | {"reason":"done"}
+            """)
+    void a_model_can_call_any_function_with_any_arguments(ModelStep.Kind kind, String function, String arguments)
+            throws Exception {
+        TwinCall call =
+                twin.placeCall(fast().with(Switches.AUDIO_FRAMES, 3).model(ModelStep.greet(), ModelStep.of(kind)));
+        awaits(call, it -> tells(it, "the agent: " + kind));
+        awaits(
+                call,
+                it -> !it.exchanges("refer").isEmpty()
+                        || !it.exchanges("hangup").isEmpty());
+
+        JsonNode item = gateway.events.stream()
+                .filter(event -> event.path("type").asText().equals("response.output_item.done"))
+                .map(event -> event.path("item"))
+                .filter(each -> each.path("type").asText().equals("function_call"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(item.path("name").asText()).isEqualTo(function);
+        assertThat(item.path("arguments").asText()).startsWith(arguments);
+        assertThat(gateway.events.stream()
+                        .filter(event -> event.path("type").asText().equals("response.output_audio.delta")))
+                .hasSizeGreaterThanOrEqualTo(3);
+        call.hangUp();
+        awaits(call, TwinCall::isOver);
+    }
+
+    @Test
+    void a_hanging_accept_works_the_second_time() throws Exception {
+        gateway.accepts = false;
+        TwinCall call = twin.placeCall(fast().with(Switches.ACCEPT, Faults.Accept.HANG_ONCE));
+        awaits(call, it -> !it.exchanges("webhook").isEmpty());
+        String id = call.callIds().get(0);
+
+        CompletableFuture<?> first =
+                CompletableFuture.runAsync(() -> gateway.openAi(id, "accept", "{\"type\":\"realtime\"}"));
+        awaits(call, it -> it.exchanges("accept").size() == 1);
+        assertThat(gateway.openAi(id, "accept", "{\"type\":\"realtime\"}")).isEqualTo(200);
+
+        assertThat(first).isNotDone();
+        awaits(call, it -> it.owner().kind() == Owner.Kind.AGENT);
+    }
+
+    @Test
+    void an_accept_for_a_caller_who_has_left_can_also_be_not_found() throws Exception {
+        gateway.accepts = false;
+        TwinCall call = play(fast().with(Switches.GHOST_ACCEPT, Faults.GhostAccept.NOT_FOUND)
+                .with(Switches.CALLER, Faults.Caller.LEAVES_WHILE_RINGING));
+
+        assertThat(gateway.openAi(call.callIds().get(0), "accept", "{\"type\":\"realtime\"}"))
+                .isEqualTo(404);
     }
 
     @Test
