@@ -55,7 +55,11 @@ public final class CallMachine {
 
     /** Decides one event. */
     public static Decision<CallFile> decide(CallFile file, CallEvent event, Circumstances now, CallPolicy policy) {
-        return event.at(new CallMachine(file, now, policy));
+        Decision<CallFile> decided = event.at(new CallMachine(file, now, policy));
+        Call next = decided.next().call();
+        Optional<CallId> session = next.agent().session();
+        boolean justOver = next.stage().isOver() && !file.call().stage().isOver();
+        return justOver && session.isPresent() ? decided.then(new CallCommand.CloseSideband(session.get())) : decided;
     }
 
     /** The first document of a call: dial the agent. */

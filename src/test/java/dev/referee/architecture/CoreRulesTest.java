@@ -24,7 +24,12 @@ class CoreRulesTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "java..", "org.jspecify..", "dev.referee.call..", "dev.referee.transfer..", "dev.referee.tool")
+                    "java..",
+                    "javax.crypto..",
+                    "org.jspecify..",
+                    "dev.referee.call..",
+                    "dev.referee.transfer..",
+                    "dev.referee.tool")
             .allowEmptyShould(true)
             .because("what may happen is decided without a framework");
 

@@ -87,6 +87,7 @@ public final class CallRules {
     /** Whether a command only puts an end to something. */
     public static boolean cleansUp(Command command) {
         return command instanceof CallCommand.HangUpSession
+                || command instanceof CallCommand.CloseSideband
                 || command instanceof CallCommand.RejectSession
                 || command instanceof CallCommand.EndCaller;
     }
