@@ -255,9 +255,14 @@ public final class CallMachine {
     /**
      * The caller asks our wait document. If an agent is being dialled for him, the answer that said so got lost, or the
      * carrier threw it away because our own redirect overtook it: the same Dial again. No session has announced itself
-     * for it, and its token works once, so no second agent can come of it.
+     * for it, and its token works once, so no second agent can come of it. A returning agent who was cut off, by a
+     * redirect that took very late, is dialled anew; the return's deadline bounds that.
      */
     Decision<CallFile> callerParked(@Nullable Plan rescue) {
+        if (call.agent() instanceof AgentLeg.Gone && file.transfer() instanceof Returning returning) {
+            return to(call.with(ringing(now, policy)))
+                    .answering(new Document.DialAgent(now.freshId(), returning.why()));
+        }
         if (call.agent() instanceof AgentLeg.Ringing ringing) {
             if (file.transfer() instanceof Returning returning) {
                 return same().answering(new Document.DialAgent(ringing.dialId(), returning.why()));

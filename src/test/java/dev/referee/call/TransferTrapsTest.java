@@ -288,6 +288,23 @@ class TransferTrapsTest {
     }
 
     @Test
+    void a_returning_agent_who_is_cut_off_by_a_very_late_redirect_is_dialled_anew() {
+        CallStory story =
+                CallStory.releasing().dialEnded("completed").on(busy(0)).on(busy(1));
+        String dial = story.file().call().agent().dialId();
+
+        story.on(new CallEvent.SessionAnnounced(dial, Calls.OTHER))
+                .on(FETCHED)
+                .answers(Document.Wait.class)
+                .on(new CallEvent.AcceptAnswered(Calls.OTHER, OVER))
+                .on(PARKED)
+                .answers(Document.DialAgent.class)
+                .inFlight(Returning.class);
+
+        assertThat(story.file().call().agent().dialId()).isNotEqualTo(dial);
+    }
+
+    @Test
     void an_agent_that_comes_back_too_late_is_hung_up_and_the_caller_hears_an_apology() {
         CallStory story = CallStory.redirecting().on(FETCHED).on(busy(0)).on(busy(1));
         String dial = story.file().call().agent().dialId();
