@@ -314,7 +314,7 @@ class TransferTrapsTest {
         story.after(Duration.ofSeconds(30))
                 .on(DEADLINE)
                 .endedAs(Outcome.FAILED)
-                .does(CallCommand.HangUpSession.class)
+                .does(CallCommand.HangUpSession.class, CallCommand.CloseSideband.class)
                 .on(new CallEvent.SidebandOpened(Calls.OTHER))
                 .does(CallCommand.HangUpSession.class)
                 .on(new CallEvent.AgentDialEnded(dial, "completed", true, null))
