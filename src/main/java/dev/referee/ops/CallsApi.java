@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
  * the caller's leg, or by our key. Numbers are whole here. {@link AdminGate} stands before it.
  */
 @RestController
-@RequestMapping("/api/calls")
+@RequestMapping(path = "/api/calls", produces = MediaType.APPLICATION_JSON_VALUE)
 class CallsApi {
 
     private static final int LIMIT_MAX = 500;

@@ -12,7 +12,15 @@ final class ProblemWriter {
     private ProblemWriter() {}
 
     static void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
-        byte[] body = JsonNodeFactory.instance
+        byte[] body = json(status, detail);
+        response.setStatus(status.value());
+        response.setContentType("application/problem+json");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    static byte[] json(HttpStatus status, String detail) {
+        return JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "about:blank")
                 .put("title", status.getReasonPhrase())
@@ -20,9 +28,5 @@ final class ProblemWriter {
                 .put("detail", detail)
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
-        response.setStatus(status.value());
-        response.setContentType("application/problem+json");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 }
