@@ -104,6 +104,8 @@ public class Sessions {
     /** The call id is checked by its type, so nothing but one path segment comes of it; nothing else goes along. */
     private static void post(Exchange exchange, String verb, String body) {
         CallId callId = Vars.callId(exchange);
+        // Of an earlier attempt or mechanism; answered() would read it as the failure of this request.
+        exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_PATH, "/" + callId.value() + "/" + verb);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, JSON);
