@@ -9,6 +9,7 @@ import dev.referee.transfer.Fact;
 import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Pending;
 import dev.referee.transfer.Plan;
+import dev.referee.transfer.Releasing;
 import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.Rung;
 import dev.referee.transfer.Source;
@@ -350,8 +351,15 @@ public final class CallMachine {
             return over(Stage.ENDED, "ended").then(new CallCommand.EndCaller());
         }
         boolean stranded = call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone
-                || file.inFlight().filter(Dialling.class::isInstance).isPresent();
+                || file.inFlight().filter(this::isStranded).isPresent();
         return stranded ? same().then(new CallCommand.FetchCaller()) : same();
+    }
+
+    private boolean isStranded(TransferState state) {
+        return state instanceof Dialling
+                || state instanceof Releasing releasing
+                        && releasing.asked()
+                        && !call.agent().isUp();
     }
 
     private Decision<CallFile> askLater() {
