@@ -176,6 +176,13 @@ abstract class AppTest {
         return story(call);
     }
 
+    /** Waits until the ledger's story of the call is as wanted. */
+    void until(TwinCall call, java.util.function.Predicate<Story> wanted) {
+        await().atMost(LIMIT).until(() -> ledger.byCarrierCall(new CarrierCallId(call.parentSid()))
+                .filter(head -> wanted.test(story(call)))
+                .isPresent());
+    }
+
     CallHead head(TwinCall call) {
         return ledger.byCarrierCall(new CarrierCallId(call.parentSid())).orElseThrow();
     }

@@ -179,7 +179,7 @@ class CallTest extends AppTest {
         assertThat(story.types()).contains("sideband-reattached");
         assertThat(frames.to(story.call().callIds().get(0)))
                 .filteredOn(frame -> frame.contains("response.create"))
-                .as("the greeting is not repeated")
+                .as(() -> "the greeting is not repeated " + story)
                 .hasSize(1);
     }
 
@@ -188,9 +188,7 @@ class CallTest extends AppTest {
         TwinCall call = twin.placeCall(fast().model(ModelStep.greet())
                 .with(Switches.SIDEBAND, Sideband.CLOSES_CLEANLY)
                 .with(Switches.SIDEBAND_MS, 200));
-        org.awaitility.Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> story(call).types().contains("sideband-closed"));
+        until(call, story -> story.types().contains("sideband-closed"));
         org.awaitility.Awaitility.await()
                 .atMost(LIMIT)
                 .until(() -> agents.count() == 0 && sideband.sockets().callCount() == 0);

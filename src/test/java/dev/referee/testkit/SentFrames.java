@@ -2,14 +2,12 @@ package dev.referee.testkit;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
-import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.EventNotifierSupport;
 
-/** Listens to what leaves on {@code sideband:send}. Thread-safe. */
-public final class SentFrames extends EventNotifierSupport implements CamelContextConfiguration {
+/** Listens to what leaves on {@code sideband:send}; Camel finds it as a bean. Thread-safe. */
+public final class SentFrames extends EventNotifierSupport {
 
     private static final int MOST = 5_000;
 
@@ -17,16 +15,6 @@ public final class SentFrames extends EventNotifierSupport implements CamelConte
     public record Sent(String callId, String frame) {}
 
     private final List<Sent> frames = new CopyOnWriteArrayList<>();
-
-    @Override
-    public void beforeApplicationStart(CamelContext context) {
-        context.getManagementStrategy().addEventNotifier(this);
-    }
-
-    @Override
-    public void afterApplicationStart(CamelContext context) {
-        // all is done before
-    }
 
     @Override
     public boolean isEnabled(CamelEvent event) {
