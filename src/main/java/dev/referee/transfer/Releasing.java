@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan what was asked for
  * @param until when the action must have come; null while the request is only owed
  * @param callerOver whether the carrier said that the caller's leg is over, which makes silence an abandoned transfer
- * @param asked whether the release stayed silent with no agent left, so that the carrier is asked about the caller
+ * @param asked whether the deadline passed once with no agent left, so that the carrier was asked about the caller
  */
 public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver, boolean asked)
         implements TransferState {
@@ -32,7 +32,7 @@ public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver, 
 
     @Override
     public Optional<Mechanism> trying() {
-        return isSent() && !asked ? Optional.of(Mechanism.RELEASE) : Optional.empty();
+        return isSent() ? Optional.of(Mechanism.RELEASE) : Optional.empty();
     }
 
     @Override
@@ -100,24 +100,20 @@ public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver, 
         if (callerOver) {
             return callerLeft(Source.CARRIER, "the carrier says that the call is over", now);
         }
-        if (asked) {
-            return givenUp(now);
+        Decision<TransferState> overdue = Decision.<TransferState>same(this)
+                .and(new Fact.EvidenceSeen(Source.TIMER, null, "release-deadline", Map.of("found", "no Dial action")));
+        if (!asked && !now.agentUp()) {
+            Instant again = now.now().plus(now.policy().releaseTimeout());
+            return Decision.<TransferState>to(new Releasing(plan, again, false, true))
+                    .then(new TransferCommand.AskCarrier())
+                    .after(overdue);
         }
-        Decision<TransferState> silent = Decision.<TransferState>same(this)
-                .and(new Fact.EvidenceSeen(Source.TIMER, null, "release-deadline", Map.of("found", "no Dial action")))
-                .and(new Fact.VerdictReached(Mechanism.RELEASE, Verdict.SILENT, "no Dial action"))
+        Decision<TransferState> silent = overdue.and(
+                        new Fact.VerdictReached(Mechanism.RELEASE, Verdict.SILENT, "no Dial action"))
                 .then(new TransferCommand.Signal(plan.id(), Mechanism.RELEASE, Verdict.SILENT));
-        if (now.agentUp()) {
-            return givenUp(now).after(silent);
-        }
-        Instant again = now.now().plus(now.policy().releaseTimeout());
-        return Decision.<TransferState>to(new Releasing(plan, again, false, true))
-                .then(new TransferCommand.AskCarrier())
+        return (now.agentUp()
+                        ? Concluded.returned(plan, "no mechanism could move the caller")
+                        : Concluded.failed(plan, "no mechanism could move the caller"))
                 .after(silent);
-    }
-
-    private Decision<TransferState> givenUp(Circumstances now) {
-        String why = "no mechanism could move the caller";
-        return now.agentUp() ? Concluded.returned(plan, why) : Concluded.failed(plan, why);
     }
 }

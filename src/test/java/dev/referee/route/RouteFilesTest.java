@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -122,7 +123,20 @@ class RouteFilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void camels_own_schema_accepts_the_file(Path file) {
-        assertThat(schema.validate(read(file))).isEmpty();
+        assertThat(schema.validate(read(file)).stream()
+                        .filter(found -> !isPlaceholder(file, found))
+                        .toList())
+                .isEmpty();
+    }
+
+    /** A number that a setting gives: the loader takes it, the schema does not know of placeholders. */
+    private static boolean isPlaceholder(Path file, ValidationMessage found) {
+        String pointer = found.getInstanceLocation()
+                .toString()
+                .substring(1)
+                .replaceAll("\\[([0-9]+)]", "/$1")
+                .replace('.', '/');
+        return found.getType().equals("type") && read(file).at(pointer).asText().matches("\\{\\{[a-z.-]+}}");
     }
 
     @Test
