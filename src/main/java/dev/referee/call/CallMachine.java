@@ -430,8 +430,15 @@ public final class CallMachine {
             return over(Stage.ENDED, "ended").then(new CallCommand.EndCaller());
         }
         boolean stranded = call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone
-                || file.transfer() instanceof Dialling dialling && nobodyTalks(dialling);
+                || file.inFlight().filter(this::isStranded).isPresent();
         return stranded ? same().then(new CallCommand.FetchCaller()) : same();
+    }
+
+    private boolean isStranded(TransferState state) {
+        return state instanceof Dialling dialling && nobodyTalks(dialling)
+                || state instanceof Releasing releasing
+                        && releasing.asked()
+                        && !call.agent().isUp();
     }
 
     /**

@@ -78,10 +78,11 @@ public final class Everything {
         states.put("vendor-said", new Referring(plan, START, after(20), "call.transferred"));
         states.put("redirect-owed", new Redirecting(plan, null));
         states.put("redirect-sent", new Redirecting(plan, after(3)));
-        states.put("release-owed", new Releasing(plan, null, false));
-        states.put("release-sent", new Releasing(plan, after(5), false));
-        states.put("owed-over", new Releasing(plan, null, true));
-        states.put("sent-over", new Releasing(plan, after(5), true));
+        states.put("release-owed", new Releasing(plan, null, false, false));
+        states.put("release-sent", new Releasing(plan, after(5), false, false));
+        states.put("owed-over", new Releasing(plan, null, true, false));
+        states.put("release-asked", new Releasing(plan, after(5), false, true));
+        states.put("sent-over", new Releasing(plan, after(5), true, false));
         return states;
     }
 

@@ -53,9 +53,9 @@ class TransferMachineTest {
 
     /** The same one minute later, with the agent still up and with the agent gone. */
     private static final String DEADLINES_BEFORE_LANDING = """
-            agent | pending | referring                 | vendor-said               | redirect-owed | redirect-sent              | release-owed | release-sent                                   | owed-over | sent-over
-            up    | .       | Redirecting +refer:silent | Redirecting +refer:silent | .             | Releasing +redirect:silent | .            | Concluded/returned +release:silent +TellAgent  | .         | Concluded/abandoned +release:abandoned
-            gone  | .       | Redirecting +refer:silent | Redirecting +refer:silent | .             | Releasing +redirect:silent | .            | Concluded/failed +release:silent               | .         | Concluded/abandoned +release:abandoned
+            agent | pending | referring                 | vendor-said               | redirect-owed | redirect-sent              | release-owed | release-sent                                   | release-asked                                  | owed-over | sent-over
+            up    | .       | Redirecting +refer:silent | Redirecting +refer:silent | .             | Releasing +redirect:silent | .            | Concluded/returned +release:silent +TellAgent  | Concluded/returned +release:silent +TellAgent  | .         | Concluded/abandoned +release:abandoned
+            gone  | .       | Redirecting +refer:silent | Redirecting +refer:silent | .             | Releasing +redirect:silent | .            | Releasing +AskCarrier                          | Concluded/failed +release:silent               | .         | Concluded/abandoned +release:abandoned
             """;
 
     /** What differs once the carrier has said that the caller's leg is over; all else is as without. */
