@@ -3,6 +3,7 @@ package dev.referee.ops;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.referee.ledger.Ledger;
 import dev.referee.twin.CallScript;
 import dev.referee.twin.ModelStep;
 import dev.referee.twin.Twin;
@@ -36,6 +37,9 @@ abstract class TwinApp {
     @Autowired
     Twin twin;
 
+    @Autowired
+    Ledger ledger;
+
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
         int port = Web.freePort();
@@ -61,6 +65,7 @@ abstract class TwinApp {
             call.hangUp();
             call.awaitOver(SOON);
         }
+        await().atMost(SOON).until(() -> ledger.livingCount() == 0);
     }
 
     /** Waits until the call is in this state. */

@@ -55,8 +55,9 @@ class UnownedTimeTest {
                 .transfer(new TransferEvent.ReferBegun())
                 .transfer(new TransferEvent.ReferArrived("tel:+61491570006"))
                 .after(6)
-                .transfer(new TransferEvent.LegReported(0, LegStatus.ANSWERED))
                 .then(new CallEvent.SidebandClosed(Story.SESSION, true, "1000"))
+                .after(1)
+                .transfer(new TransferEvent.LegReported(0, LegStatus.ANSWERED))
                 .after(2)
                 .transfer(new TransferEvent.DeadlinePassed());
 
