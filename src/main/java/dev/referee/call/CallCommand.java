@@ -18,6 +18,9 @@ public sealed interface CallCommand extends Command {
     /** Open the sideband, within the attach window. */
     record OpenSideband(CallId callId) implements CallCommand {}
 
+    /** Close the sideband: the call is over. */
+    record CloseSideband(CallId callId) implements CallCommand {}
+
     /** Make the agent speak first. */
     record Greet(CallId callId) implements CallCommand {}
 

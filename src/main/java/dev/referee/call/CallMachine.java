@@ -6,10 +6,15 @@ import dev.referee.transfer.Decision;
 import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Document;
 import dev.referee.transfer.Fact;
+import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.Mechanism;
+import dev.referee.transfer.Outcome;
 import dev.referee.transfer.Pending;
 import dev.referee.transfer.Plan;
+import dev.referee.transfer.Redirecting;
+import dev.referee.transfer.Releasing;
 import dev.referee.transfer.RequestResult;
+import dev.referee.transfer.Returning;
 import dev.referee.transfer.Rung;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferCommand;
@@ -34,6 +39,8 @@ public final class CallMachine {
 
     private static final int INQUIRIES_MAX = 5;
 
+    private static final String DROPPED = "the line to the agent dropped";
+
     private final CallFile file;
     private final Call call;
     private final Circumstances now;
@@ -48,7 +55,11 @@ public final class CallMachine {
 
     /** Decides one event. */
     public static Decision<CallFile> decide(CallFile file, CallEvent event, Circumstances now, CallPolicy policy) {
-        return event.at(new CallMachine(file, now, policy));
+        Decision<CallFile> decided = event.at(new CallMachine(file, now, policy));
+        Call next = decided.next().call();
+        Optional<CallId> session = next.agent().session();
+        boolean justOver = next.stage().isOver() && !file.call().stage().isOver();
+        return justOver && session.isPresent() ? decided.then(new CallCommand.CloseSideband(session.get())) : decided;
     }
 
     /** The first document of a call: dial the agent. */
@@ -67,6 +78,9 @@ public final class CallMachine {
     }
 
     Decision<CallFile> sessionAnnounced(String dialId, CallId callId) {
+        if (isSession(callId)) {
+            return same();
+        }
         boolean expected = call.stage() == Stage.WITH_AGENT || call.stage() == Stage.IN_TRANSFER;
         if (!expected
                 || !(call.agent() instanceof AgentLeg.Ringing ringing)
@@ -102,8 +116,11 @@ public final class CallMachine {
     }
 
     Decision<CallFile> sidebandOpened(CallId callId) {
-        if (!isSession(callId) || call.stage().isOver()) {
+        if (!isSession(callId)) {
             return same();
+        }
+        if (call.stage().isOver()) {
+            return same().then(new CallCommand.HangUpSession(callId));
         }
         Decision<CallFile> attached =
                 to(call.with(new AgentLeg.Attached(call.agent().dialId(), callId)));
@@ -125,6 +142,9 @@ public final class CallMachine {
         if (!isSession(callId) || call.agent() instanceof AgentLeg.Attached) {
             return same();
         }
+        if (call.stage().isOver() || call.stage() == Stage.LANDED) {
+            return to(call.with(gone(call.agent())));
+        }
         Fact failed = noted(Source.SIDEBAND, "sideband-failed", "reason", why);
         if (call.agent() instanceof AgentLeg.Lost lost && !gone && !call.stage().isOver()) {
             AgentLeg again = new AgentLeg.Lost(lost.dialId(), callId, after(policy.reattachPause()));
@@ -141,12 +161,23 @@ public final class CallMachine {
         }
         Fact closed = new Fact.Noted(
                 Source.SIDEBAND, "sideband-closed", Map.of("reason", why, "clean", Boolean.toString(clean)));
+        if (call.agent() instanceof AgentLeg.Lost && !clean) {
+            return same();
+        }
         if (clean || !needsAgent()) {
             return to(call.with(gone(call.agent()))).and(closed);
         }
-        return to(call.with(new AgentLeg.Lost(call.agent().dialId(), callId, null)))
-                .and(closed)
-                .then(new CallCommand.OpenSideband(callId));
+        Decision<CallFile> lost = to(call.with(new AgentLeg.Lost(call.agent().dialId(), callId, null)))
+                .and(closed);
+        boolean expected = file.inFlight().filter(CallMachine::movesCaller).isPresent();
+        return expected ? lost : lost.then(new CallCommand.OpenSideband(callId));
+    }
+
+    /** The agent's line is about to end on purpose; only if the caller comes back is its sideband wanted again. */
+    private static boolean movesCaller(TransferState state) {
+        return state instanceof Redirecting
+                || state instanceof Releasing
+                || state instanceof Dialling dialling && dialling.leg() == LegStatus.ANSWERED;
     }
 
     Decision<CallFile> agentLegReported(String dialId, AgentLegStatus status) {
@@ -226,22 +257,46 @@ public final class CallMachine {
         return over.after(left);
     }
 
+    /**
+     * The caller asks our wait document. If an agent is being dialled for him, the answer that said so got lost, or the
+     * carrier threw it away because our own redirect overtook it: the same Dial again. No session has announced itself
+     * for it, and its token works once, so no second agent can come of it. A returning agent who was cut off, by a
+     * redirect that took very late, is dialled anew; the return's deadline bounds that.
+     */
     Decision<CallFile> callerParked(@Nullable Plan rescue) {
+        if (call.agent() instanceof AgentLeg.Gone && file.transfer() instanceof Returning returning) {
+            return to(call.with(ringing(now, policy)))
+                    .answering(new Document.DialAgent(now.freshId(), returning.why()));
+        }
+        if (call.agent() instanceof AgentLeg.Ringing ringing) {
+            if (file.transfer() instanceof Returning returning) {
+                return same().answering(new Document.DialAgent(ringing.dialId(), returning.why()));
+            }
+            if (call.stage() == Stage.WITH_AGENT) {
+                return same().answering(new Document.DialAgent(ringing.dialId(), DROPPED));
+            }
+        }
         return switch (call.stage()) {
             case IN_TRANSFER -> transfer(new TransferEvent.CallerParked());
             case WITH_AGENT ->
                 call.agent() instanceof AgentLeg.Gone
                         ? agentDropped("caller parked", rescue)
                         : same().answering(call.agent().isUp() ? new Document.Empty() : new Document.Wait());
-            case LANDED -> over(Stage.ENDED, "caller-parked").answering(new Document.Hangup());
+            case LANDED ->
+                file.transfer() instanceof Concluded landed && landed.outcome() == Outcome.VOICEMAIL
+                        ? transfer(new TransferEvent.CallerParked())
+                        : over(Stage.ENDED, "caller-parked").answering(new Document.Hangup());
             case ENDED, REJECTED, FAILED -> farewell();
         };
     }
 
     Decision<CallFile> voicemailEnded() {
-        return call.stage().isOver()
-                ? farewell()
-                : over(Stage.ENDED, "voicemail-ended").answering(new Document.Hangup());
+        if (call.stage().isOver()) {
+            return farewell();
+        }
+        return call.stage() == Stage.LANDED
+                ? over(Stage.ENDED, "voicemail-ended").answering(new Document.Hangup())
+                : same().answering(new Document.Wait());
     }
 
     Decision<CallFile> carrierReported(CarrierReport report) {
@@ -298,7 +353,7 @@ public final class CallMachine {
             Call again = call.with(ringing(now, policy)).redialled();
             return to(again)
                     .and(noted(Source.CARRIER, "agent-dropped", "status", status))
-                    .answering(new Document.DialAgent(now.freshId(), "the line to the agent dropped"));
+                    .answering(new Document.DialAgent(now.freshId(), DROPPED));
         }
         if (rescue == null) {
             return over(Stage.FAILED, "no agent and no target").answering(new Document.Apology());
@@ -318,14 +373,23 @@ public final class CallMachine {
     /** Lets the transfer's state answer and draws the consequences for the call. */
     private Decision<CallFile> transfer(TransferEvent event) {
         TransferState before = Objects.requireNonNull(file.transfer());
-        Decision<TransferState> decided = event.at(before, now);
-        Call next = call;
+        boolean dropped = before instanceof Dialling dialling && dropsAgent(dialling, event);
+        Decision<TransferState> decided = event.at(before, dropped ? now.withAgentUp(false) : now);
+        Call next = dropped && call.agent().isLive() ? call.with(gone(call.agent())) : call;
         if (decided.answer() instanceof Document.DialAgent) {
             next = next.with(ringing(now, policy));
         }
         if (decided.next() instanceof Concluded over) {
             boolean concludedNow = !before.isOver();
             next = next.at(concludedNow ? stageAfter(over) : next.stage());
+            if (concludedNow && next.stage() == Stage.FAILED && next.agent().isLive()) {
+                Optional<CallId> session = next.agent().session();
+                decided = session.isPresent() ? decided.then(new CallCommand.HangUpSession(session.get())) : decided;
+            }
+            if (concludedNow && next.stage() == Stage.WITH_AGENT && next.agent() instanceof AgentLeg.Lost lost) {
+                next = next.with(new AgentLeg.Lost(lost.dialId(), lost.callId(), null));
+                decided = decided.then(new CallCommand.OpenSideband(lost.callId()));
+            }
             boolean humanLeft =
                     decided.answer() instanceof Document.Hangup || decided.answer() instanceof Document.Empty;
             if (event instanceof TransferEvent.TargetDialEnded && humanLeft && next.stage() == Stage.LANDED) {
@@ -334,6 +398,22 @@ public final class CallMachine {
             }
         }
         return decided.around(new CallFile(next, decided.next()));
+    }
+
+    /**
+     * After a REFER the carrier keeps the agent's leg until the target answers, and no longer (twilio-voice.md §0.6,
+     * documented). The news of it may come late, and a caller who is sent back to a leg that is gone is lost. The end
+     * of the Dial may overtake the callback of the answer: then {@code completed} says that there was one.
+     */
+    private static boolean dropsAgent(Dialling dialling, TransferEvent event) {
+        boolean answered = dialling.leg() == LegStatus.ANSWERED
+                || event instanceof TransferEvent.LegReported leg
+                        && leg.stop() == dialling.stop()
+                        && leg.status() == LegStatus.ANSWERED
+                || event instanceof TransferEvent.TargetDialEnded ended
+                        && ended.stop() == dialling.stop()
+                        && (ended.status().equals("completed") || ended.status().equals("answered"));
+        return dialling.through() == Mechanism.REFER && answered;
     }
 
     private static Stage stageAfter(Concluded over) {
@@ -350,8 +430,23 @@ public final class CallMachine {
             return over(Stage.ENDED, "ended").then(new CallCommand.EndCaller());
         }
         boolean stranded = call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone
-                || file.inFlight().filter(Dialling.class::isInstance).isPresent();
+                || file.inFlight().filter(this::isStranded).isPresent();
         return stranded ? same().then(new CallCommand.FetchCaller()) : same();
+    }
+
+    private boolean isStranded(TransferState state) {
+        return state instanceof Dialling dialling && nobodyTalks(dialling)
+                || state instanceof Releasing releasing
+                        && releasing.asked()
+                        && !call.agent().isUp();
+    }
+
+    /**
+     * Whether fetching the caller cannot tear two people apart. A leg that rings too long was rather answered, and the
+     * callback that said so got lost: then the end of its Dial will tell.
+     */
+    private static boolean nobodyTalks(Dialling dialling) {
+        return dialling.leg() == LegStatus.NONE || dialling.leg() == LegStatus.ENDED;
     }
 
     private Decision<CallFile> askLater() {

@@ -1,7 +1,6 @@
 package dev.referee.ledger;
 
 import dev.referee.transfer.Fact;
-import dev.referee.transfer.Source;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,7 +13,9 @@ import java.util.Map;
  */
 public record Line(String source, String type, Map<String, String> detail) {
 
-    /** The line of one fact. */
+    private static final String OURSELVES = "referee";
+
+    /** The line of one fact; what we decided ourselves has the source {@code referee}. */
     public static Line of(Fact fact) {
         if (fact instanceof Fact.Noted noted) {
             return new Line(noted.source().word(), noted.type(), noted.detail());
@@ -52,6 +53,6 @@ public record Line(String source, String type, Map<String, String> detail) {
     }
 
     private static Line ours(String type, Map<String, String> detail) {
-        return new Line(Source.TIMER.word(), type, detail);
+        return new Line(OURSELVES, type, detail);
     }
 }

@@ -90,7 +90,10 @@ public class Agents {
         }
         ledger.bySession(callId).ifPresent(head -> {
             talks.computeIfAbsent(callId, same -> new Talk(head.key(), callId)).reattached();
-            desk.apply(head.key(), new CallEvent.SidebandOpened(callId));
+            apply(callId, new CallEvent.SidebandOpened(callId));
+            if (!talks.containsKey(callId)) {
+                template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, callId));
+            }
         });
     }
 
@@ -99,9 +102,7 @@ public class Agents {
         CallId callId = callId(exchange);
         int status = exchange.getMessage().getHeader(SidebandHeaders.HTTP_STATUS, 0, Integer.class);
         String why = exchange.getMessage().getHeader(SidebandHeaders.CLOSE_REASON, "", String.class);
-        talks.remove(callId);
-        ledger.bySession(callId)
-                .ifPresent(head -> desk.apply(head.key(), new CallEvent.SidebandFailed(callId, status == 404, why)));
+        apply(callId, new CallEvent.SidebandFailed(callId, status == 404, why));
     }
 
     /** {@code sideband.closed}. */
@@ -110,11 +111,19 @@ public class Agents {
         boolean clean = exchange.getMessage().getHeader(SidebandHeaders.CLOSE_CLEAN, false, Boolean.class);
         String code = exchange.getMessage().getHeader(SidebandHeaders.CLOSE_CODE, "", String.class);
         String why = exchange.getMessage().getHeader(SidebandHeaders.CLOSE_REASON, "", String.class);
-        ledger.bySession(callId)
-                .flatMap(head ->
-                        desk.apply(head.key(), new CallEvent.SidebandClosed(callId, clean, (code + " " + why).strip())))
-                .filter(applied -> applied.decision().next().call().agent().isUp())
-                .ifPresentOrElse(stillWanted -> {}, () -> talks.remove(callId));
+        apply(callId, new CallEvent.SidebandClosed(callId, clean, (code + " " + why).strip()));
+    }
+
+    /** Hands the event in; a session that is not wanted any more is forgotten. */
+    private void apply(CallId callId, CallEvent event) {
+        boolean wanted = ledger.bySession(callId)
+                .flatMap(head -> desk.apply(head.key(), event))
+                .map(applied -> applied.decision().next().call().agent())
+                .filter(agent -> agent.isUp() && agent.session().equals(Optional.of(callId)))
+                .isPresent();
+        if (!wanted) {
+            talks.remove(callId);
+        }
     }
 
     /** One frame that shapes the conversation. */

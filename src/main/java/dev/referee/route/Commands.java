@@ -63,6 +63,8 @@ public class Commands {
             send("direct:hang-up", key, hangUp.callId());
         } else if (command instanceof CallCommand.OpenSideband open) {
             send("direct:attach", key, open.callId());
+        } else if (command instanceof CallCommand.CloseSideband close) {
+            send("direct:detach", key, close.callId());
         } else if (command instanceof CallCommand.Greet greet) {
             send("direct:greet", key, greet.callId());
         } else if (command instanceof CallCommand.BeginTransfer begin) {

@@ -34,7 +34,7 @@ class ReferBreaker {
                         .waitDurationInOpenState(breaker.waitOpen())
                         .permittedNumberOfCallsInHalfOpenState(breaker.probes())
                         .maxWaitDurationInHalfOpenState(breaker.maxWaitHalfOpen())
-                        .ignoreExceptions(TransferOver.class, BulkheadFullException.class)
+                        .ignoreExceptions(TransferOver.class, SessionGone.class, BulkheadFullException.class)
                         .build());
     }
 }

@@ -59,8 +59,14 @@ public class Sessions {
                 "acceptUntil", clock.instant().plus(settings.agent().acceptWindow()));
     }
 
-    /** {@code POST /accept}: the agent's session, with its tools. */
+    /** {@code POST /accept}: the agent's session, with its tools. A pause that outlasts the window ends the attempts. */
     public void accept(Exchange exchange) {
+        RequestResult last = exchange.getVariable(Vars.RESULT, RequestResult.class);
+        if (last != null && !clock.instant().isBefore(Vars.required(exchange, "acceptUntil", Instant.class))) {
+            desk.apply(Vars.callKey(exchange), new CallEvent.AcceptAnswered(Vars.callId(exchange), last));
+            exchange.setRouteStop(true);
+            return;
+        }
         CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
         AgentSettings agent =
                 settings.agents().getOrDefault(head.agent(), settings.agents().get(RefereeSettings.DEFAULT_AGENT));
@@ -104,6 +110,8 @@ public class Sessions {
     /** The call id is checked by its type, so nothing but one path segment comes of it; nothing else goes along. */
     private static void post(Exchange exchange, String verb, String body) {
         CallId callId = Vars.callId(exchange);
+        // Of an earlier attempt or mechanism; answered() would read it as the failure of this request.
+        exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_PATH, "/" + callId.value() + "/" + verb);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, JSON);

@@ -46,8 +46,12 @@ public class Transfers {
     }
 
     /** Hands in the answer to {@code /refer}. */
-    public void referAnswered(Exchange exchange) throws TransferOver {
-        apply(exchange, new TransferEvent.ReferAnswered(result(exchange)));
+    public void referAnswered(Exchange exchange) throws TransferOver, SessionGone {
+        RequestResult result = result(exchange);
+        apply(exchange, new TransferEvent.ReferAnswered(result));
+        if (result instanceof RequestResult.AlreadyOver) {
+            throw new SessionGone(result.reason());
+        }
     }
 
     /** {@code refer} was not tried, if it was not: the breaker is open or its bulkhead full. */

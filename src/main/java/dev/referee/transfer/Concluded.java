@@ -32,9 +32,8 @@ public record Concluded(
     /** The carrier repeats the request when our answer got lost: the same answer then, for the caller is still there. */
     @Override
     public Decision<TransferState> targetDialEnded(TransferEvent.TargetDialEnded ended, Circumstances now) {
-        if (outcome == Outcome.VOICEMAIL && stop != null && ended.stop() == stop && ended.callerUp()) {
-            String target = plan.stops().get(stop).target();
-            return Decision.<TransferState>same(this).answering(new Document.Voicemail(plan.id(), target));
+        if (stop != null && ended.stop() == stop && ended.callerUp() && outcome == Outcome.VOICEMAIL) {
+            return voicemail(stop);
         }
         if (outcome != Outcome.BRIDGED || stop == null || ended.stop() != stop) {
             return TransferState.super.targetDialEnded(ended, now);
@@ -44,7 +43,17 @@ public record Concluded(
     }
 
     @Override
+    public Decision<TransferState> callerParked(Circumstances now) {
+        return outcome == Outcome.VOICEMAIL && stop != null ? voicemail(stop) : TransferState.super.callerParked(now);
+    }
+
+    @Override
     public Decision<TransferState> callerLeft(Source source, String how, Circumstances now) {
         return Decision.same(this);
+    }
+
+    private Decision<TransferState> voicemail(int last) {
+        String target = plan.stops().get(last).target();
+        return Decision.<TransferState>same(this).answering(new Document.Voicemail(plan.id(), target));
     }
 }

@@ -92,8 +92,7 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
                     .answering(ended.callerUp() ? new Document.Hangup() : new Document.Empty());
         }
         if (!ended.callerUp()) {
-            return callerLeft(Source.CARRIER, "hung up while the target was dialled", now)
-                    .answering(new Document.Empty());
+            return abandoned("hung up while the target was dialled").answering(new Document.Empty());
         }
         return notReached(ended.status(), now);
     }
@@ -120,8 +119,7 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         if (held(now)) {
             return bridged(source, "leg-held", false);
         }
-        return Decision.<TransferState>to(new Concluded(plan, Outcome.ABANDONED, stop, false))
-                .and(new Fact.OutcomeReached(Outcome.ABANDONED, null, how));
+        return abandoned(how);
     }
 
     @Override
@@ -175,6 +173,11 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
             return Concluded.returned(plan, status).answering(new Document.Empty());
         }
         return Returning.from(plan, status, now);
+    }
+
+    private Decision<TransferState> abandoned(String how) {
+        return Decision.<TransferState>to(new Concluded(plan, Outcome.ABANDONED, stop, false))
+                .and(new Fact.OutcomeReached(Outcome.ABANDONED, null, how));
     }
 
     /** Whether caller and human were together long enough, even if our timer comes late: we may have been down. */

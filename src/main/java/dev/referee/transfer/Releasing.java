@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param plan what was asked for
  * @param until when the action must have come; null while the request is only owed
  * @param callerOver whether the carrier said that the caller's leg is over, which makes silence an abandoned transfer
+ * @param asked whether the deadline passed once with no agent left, so that the carrier was asked about the caller
  */
-public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver) implements TransferState {
+public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver, boolean asked)
+        implements TransferState {
 
     static Releasing owed(Plan plan, boolean callerOver) {
-        return new Releasing(plan, null, callerOver);
+        return new Releasing(plan, null, callerOver, false);
     }
 
     /** Whether the request may have left. */
@@ -39,7 +41,7 @@ public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver) 
             return Decision.same(this);
         }
         Instant due = now.now().plus(now.policy().releaseTimeout());
-        return Decision.<TransferState>to(new Releasing(plan, due, callerOver))
+        return Decision.<TransferState>to(new Releasing(plan, due, callerOver, false))
                 .and(new Fact.MechanismStarted(Mechanism.RELEASE))
                 .then(new TransferCommand.SendRelease());
     }
@@ -48,7 +50,9 @@ public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver) 
     @Override
     public Decision<TransferState> redirectAnswered(RequestResult result, Circumstances now) {
         Decision<TransferState> late = TransferState.super.redirectAnswered(result, now);
-        return result instanceof RequestResult.AlreadyOver ? late.around(new Releasing(plan, until, true)) : late;
+        return result instanceof RequestResult.AlreadyOver
+                ? late.around(new Releasing(plan, until, true, asked))
+                : late;
     }
 
     @Override
@@ -84,6 +88,10 @@ public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver) 
                 : landed;
     }
 
+    /**
+     * Nobody has the caller then: a redirect may have taken him from the agent just before he hung up, and nothing tells of
+     * that. So the carrier is asked once, and only then is the transfer given up.
+     */
     @Override
     public Decision<TransferState> deadlinePassed(Circumstances now) {
         if (!isDue(now)) {
@@ -92,9 +100,16 @@ public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver) 
         if (callerOver) {
             return callerLeft(Source.CARRIER, "the carrier says that the call is over", now);
         }
-        Decision<TransferState> silent = Decision.<TransferState>same(this)
-                .and(new Fact.EvidenceSeen(Source.TIMER, null, "release-deadline", Map.of("found", "no Dial action")))
-                .and(new Fact.VerdictReached(Mechanism.RELEASE, Verdict.SILENT, "no Dial action"))
+        Decision<TransferState> overdue = Decision.<TransferState>same(this)
+                .and(new Fact.EvidenceSeen(Source.TIMER, null, "release-deadline", Map.of("found", "no Dial action")));
+        if (!asked && !now.agentUp()) {
+            Instant again = now.now().plus(now.policy().releaseTimeout());
+            return Decision.<TransferState>to(new Releasing(plan, again, false, true))
+                    .then(new TransferCommand.AskCarrier())
+                    .after(overdue);
+        }
+        Decision<TransferState> silent = overdue.and(
+                        new Fact.VerdictReached(Mechanism.RELEASE, Verdict.SILENT, "no Dial action"))
                 .then(new TransferCommand.Signal(plan.id(), Mechanism.RELEASE, Verdict.SILENT));
         return (now.agentUp()
                         ? Concluded.returned(plan, "no mechanism could move the caller")

@@ -28,6 +28,10 @@ public enum CallStatus {
     /** Reads Twilio's word, such as {@code in-progress}. */
     public static CallStatus of(@Nullable String word) {
         if (word != null) {
+            if (word.equalsIgnoreCase("answered")) {
+                return IN_PROGRESS; // the event's name in place of the status, as some stand-ins and older callbacks
+                // say
+            }
             String name = word.replace('-', '_').toUpperCase(Locale.ROOT);
             for (CallStatus status : values()) {
                 if (status.name().equals(name)) {

@@ -81,6 +81,14 @@ final class AgentLeg extends CalledLeg {
                 + value.substring(value.length() / 2 + 1);
     }
 
+    /** A REFER has come to nothing. */
+    void callerIsBack() {
+        AgentSession far = session;
+        if (far != null) {
+            far.model.callerIsBack();
+        }
+    }
+
     @Override
     void cutFarEnd() {
         AgentSession far = session;

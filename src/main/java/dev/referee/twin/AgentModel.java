@@ -109,7 +109,9 @@ final class AgentModel {
                 error(event, "invalid_type", "Invalid type for 'item.output': expected a string.", "item.output");
                 return;
             }
-            open.remove(id);
+            if (open.remove(id) == null) {
+                call.judge.complain("a second result for one function call");
+            }
             awaitsOutput = false;
             call.judge.tell("tool result for " + functions.get(id) + ": "
                     + item.path("output").asText());
@@ -233,6 +235,15 @@ final class AgentModel {
             nextTurn.cancel();
             nextTurn = null;
         }
+    }
+
+    /** A transfer has failed and the caller is with this agent again, who should soon be told so. */
+    void callerIsBack() {
+        call.after(RESULT_MS, () -> {
+            if (!stopped && !open.isEmpty()) {
+                call.judge.complain("the caller came back, but the function call never got a result");
+            }
+        });
     }
 
     /** The session is over. A function that neither moves nor ends the call should have had its result by now. */

@@ -20,6 +20,7 @@ final class AgentSession {
     private final List<SidebandPeer> peers = new ArrayList<>();
     private State state = State.PENDING;
     private boolean ghost;
+    private int accepts;
     private int attaches;
     private long acceptedAtNanos;
     private long endedAtNanos;
@@ -80,6 +81,11 @@ final class AgentSession {
                 }
             });
         }
+    }
+
+    /** Counts the requests to accept that were well formed; true for the first. */
+    boolean firstAccept() {
+        return accepts++ == 0;
     }
 
     void accepted(ObjectNode body) {

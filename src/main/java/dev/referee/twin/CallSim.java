@@ -41,7 +41,7 @@ final class CallSim {
     /** The caller leaves, if the script says that this is the moment. */
     void callerMayLeave(Faults.Caller moment) {
         if (get(Switches.CALLER) == moment) {
-            after(get(Switches.CALLER_MS), () -> parent.callerLeaves("as ordered: " + moment));
+            after(get(Switches.CALLER_MS), () -> parent.flow.callerLeaves("as ordered: " + moment));
         }
     }
 }

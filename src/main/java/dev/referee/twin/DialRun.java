@@ -52,12 +52,19 @@ final class DialRun {
             timeout.cancel();
         }
         timeout = parent.call.after(verb.seconds("timeout", 30), this::timedOut);
-        String user = noun.name().equals("Sip") ? SipAddress.of(noun.text()).user() : "";
-        CalledLeg leg = user.equals(parent.call.world.options.projectId())
-                ? new AgentLeg(this, noun)
-                : new HumanLeg(this, noun);
+        CalledLeg leg = isAgent(noun) ? new AgentLeg(this, noun) : new HumanLeg(this, noun);
         legs.add(leg);
         leg.dial();
+    }
+
+    /** Whether this Dial goes to OpenAI. */
+    boolean dialsAgent() {
+        return verb.nouns().stream().anyMatch(this::isAgent);
+    }
+
+    private boolean isAgent(TwimlDocument.Verb noun) {
+        String user = noun.name().equals("Sip") ? SipAddress.of(noun.text()).user() : "";
+        return user.equals(parent.call.world.options.projectId());
     }
 
     String callerId() {
@@ -69,7 +76,7 @@ final class DialRun {
     }
 
     void targetRings(CalledLeg leg) {
-        parent.targetRings(this, leg);
+        parent.flow.targetRings(this, leg);
     }
 
     void answered(CalledLeg leg) {
@@ -80,7 +87,7 @@ final class DialRun {
         connected = leg;
         stopTimeout();
         legs.stream().filter(other -> other != leg).forEach(CalledLeg::endedByCarrier);
-        parent.answered(this, leg);
+        parent.flow.answered(this, leg);
     }
 
     void legEnded(CalledLeg leg) {
@@ -120,7 +127,7 @@ final class DialRun {
     private void finish(String how, CalledLeg leg) {
         over = true;
         stopTimeout();
-        parent.dialOver(this, outcome(how, leg));
+        parent.flow.dialOver(this, outcome(how, leg));
     }
 
     /** The caller is taken away from this Dial: every leg ends. Gives what the action would hear. */

@@ -21,6 +21,7 @@ final class Loop implements AutoCloseable {
             .setInternalBlockingPoolSize(2)
             .setBlockedThreadCheckInterval(60_000));
     private final Context context = vertx.getOrCreateContext();
+    private volatile boolean closed;
 
     Vertx vertx() {
         return vertx;
@@ -43,16 +44,22 @@ final class Loop implements AutoCloseable {
         return timer;
     }
 
-    private static void guarded(Runnable task) {
+    private void guarded(Runnable task) {
+        if (closed) {
+            return;
+        }
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.error("the twin itself failed", e);
+            if (!closed) { // else it was closed under the task's feet
+                LOG.error("the twin itself failed", e);
+            }
         }
     }
 
     @Override
     public void close() {
+        closed = true;
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

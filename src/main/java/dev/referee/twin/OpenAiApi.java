@@ -2,8 +2,6 @@ package dev.referee.twin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +12,6 @@ final class OpenAiApi {
     private static final long NOTICE_MS = 1_000;
 
     private final World world;
-    private final Map<String, Integer> accepts = new HashMap<>();
 
     OpenAiApi(World world) {
         this.world = world;
@@ -57,7 +54,6 @@ final class OpenAiApi {
 
     private void accept(AgentSession session, String body, Reply reply) {
         Judge judge = session.call.judge;
-        boolean first = accepts.merge(session.id, 1, Integer::sum) == 1;
         if (session.state() == AgentSession.State.ACCEPTED) {
             judge.complain("accepted twice");
             reply.openAiError(400, "decision_already_made", "The call has already been accepted.", null);
@@ -75,6 +71,7 @@ final class OpenAiApi {
             reply.openAiError(400, found.code(), found.message(), found.parameter());
             return;
         }
+        boolean first = session.firstAccept();
         switch (session.call.get(Switches.ACCEPT)) {
             case WORKS -> accepted(session, config, reply);
             case ERROR_ONCE -> {
@@ -126,7 +123,6 @@ final class OpenAiApi {
 
     private void hangup(AgentSession session, Reply reply) {
         if (session.state() == AgentSession.State.ENDED) {
-            late(session, "hangup");
             reply.callNotFound();
             return;
         }
@@ -135,9 +131,10 @@ final class OpenAiApi {
         session.call.after(20, session::hungUp);
     }
 
-    private static void late(AgentSession session, String verb) {
+    /** A hangup too many is harmless; a /refer means that the gateway believes in a call that is long over. */
+    private static void late(AgentSession session) {
         if (session.endedMsAgo() > NOTICE_MS) {
-            session.call.judge.complain("/" + verb + " long after the session ended");
+            session.call.judge.complain("/refer long after the session ended");
         }
     }
 
@@ -147,7 +144,7 @@ final class OpenAiApi {
         CallSim call = session.call;
         if (!session.live()) {
             if (session.state() == AgentSession.State.ENDED) {
-                late(session, "refer");
+                late(session);
             } else {
                 call.judge.complain("/refer before accept");
             }
@@ -217,7 +214,7 @@ final class OpenAiApi {
     private static void leave(AgentSession session, String target, long ms, int posts) {
         session.call.after(ms, () -> {
             session.call.judge.tell("the REFER reaches the carrier");
-            session.call.parent.referred(session.leg, target, posts);
+            session.call.parent.flow.referred(session.leg, target, posts);
         });
     }
 

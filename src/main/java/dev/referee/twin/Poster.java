@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 /** Sends the vendors' requests to the gateway and notes them with the judge. */
 final class Poster {
 
-    private static final long CARRIER_LIMIT_MS = 15_000;
+    private static final long REPEAT_MS = 200;
 
     private final Loop loop;
     private final TwinOptions options;
@@ -28,9 +29,13 @@ final class Poster {
         this.loop = loop;
         this.options = options;
         this.client = loop.vertx()
-                .createHttpClient(
-                        new HttpClientOptions().setConnectTimeout(5_000).setKeepAliveTimeout(5),
-                        new PoolOptions().setHttp1MaxSize(512));
+                .httpClientBuilder()
+                .with(new HttpClientOptions().setConnectTimeout(5_000).setKeepAliveTimeout(5))
+                .with(new PoolOptions().setHttp1MaxSize(512))
+                .withConnectHandler(connection -> connection.exceptionHandler(ignored -> {
+                    // a gateway that goes down cuts idle connections, too; a request in flight fails on its own
+                }))
+                .build();
     }
 
     /**
@@ -48,67 +53,53 @@ final class Poster {
     }
 
     /**
-     * A signed form post of the carrier, or a GET with the parameters in the query. A refused connection is tried once more,
-     * the carrier's default (facts/twilio-voice.md §1). The answer comes within 15 s.
+     * A signed form post of the carrier, or a GET with the parameters in the query. The fragment of the URL may hold the
+     * carrier's connection overrides; it is neither sent nor signed.
      */
     void carrier(
             CallSim call, String kind, String method, String url, Map<String, String> form, Consumer<Answer> done) {
         String plain = url.split("#", 2)[0];
-        String encoded = encode(form);
         boolean get = method.equalsIgnoreCase("GET");
-        String target = get ? plain + (plain.contains("?") ? "&" : "?") + encoded : plain;
-        String signature = Signer.twilio(options.authToken(), target, get ? Map.of() : form);
-        Map<String, String> headers = Map.of(
-                "X-Twilio-Signature",
-                signature,
-                "User-Agent",
-                "TwilioProxy/1.1",
-                "I-Twilio-Idempotency-Token",
-                call.ids.hex(""),
-                "Content-Type",
-                "application/x-www-form-urlencoded; charset=UTF-8");
-        send(call, kind, get ? "GET" : "POST", target, headers, get ? "" : encoded, CARRIER_LIMIT_MS, answer -> {
-            if (answer.status() == 0 && answer.body().startsWith("refused")) {
-                call.after(
-                        200,
-                        () -> send(
-                                call,
-                                kind,
-                                get ? "GET" : "POST",
-                                target,
-                                headers,
-                                get ? "" : encoded,
-                                CARRIER_LIMIT_MS,
-                                done));
+        String body = get ? "" : encode(form);
+        String target = get ? plain + (plain.contains("?") ? "&" : "?") + encode(form) : plain;
+        Map<String, String> headers = new HashMap<>();
+        headers.put("X-Twilio-Signature", Signer.twilio(options.authToken(), target, get ? Map.of() : form));
+        headers.put("I-Twilio-Idempotency-Token", call.ids.hex(""));
+        headers.put("User-Agent", "TwilioProxy/1.1");
+        headers.put("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8");
+        Overrides overrides = Overrides.of(url);
+        attempt(overrides, 0, new Send(call, kind, get ? "GET" : "POST", target, headers, body), done);
+    }
+
+    private void attempt(Overrides overrides, int repeat, Send send, Consumer<Answer> done) {
+        post(send, overrides.totalMs(), answer -> {
+            if (repeat < overrides.repeats() && overrides.repeats(answer)) {
+                loop.after(REPEAT_MS, () -> attempt(overrides, repeat + 1, send, done));
             } else {
                 done.accept(answer);
             }
         });
     }
 
-    /** A POST as it is. */
-    void send(
-            CallSim call,
-            String kind,
-            String method,
-            String url,
-            Map<String, String> headers,
-            String body,
-            long limitMs,
-            Consumer<Answer> done) {
-        Judge.Answered note = call.judge.exchange("out", kind, method, pathOf(url), body);
+    /** One request to the gateway. */
+    record Send(CallSim call, String kind, String method, String url, Map<String, String> headers, String body) {}
+
+    /** Sends it once; the answer, or the reason for none, comes within the limit. */
+    void post(Send send, long limitMs, Consumer<Answer> done) {
+        Judge.Answered note =
+                send.call().judge.exchange("out", send.kind(), send.method(), pathOf(send.url()), send.body());
         Once once = new Once(answer -> {
             note.with(answer.status());
             done.accept(answer);
         });
         Loop.Timer limit = loop.after(limitMs, () -> once.accept(new Answer(0, "", "no answer within the limit")));
         RequestOptions request = new RequestOptions()
-                .setMethod(HttpMethod.valueOf(method))
-                .setAbsoluteURI(url)
+                .setMethod(HttpMethod.valueOf(send.method()))
+                .setAbsoluteURI(send.url())
                 .setFollowRedirects(false);
-        headers.forEach(request::putHeader);
+        send.headers().forEach(request::putHeader);
         client.request(request)
-                .compose(ready -> ready.send(Buffer.buffer(body)))
+                .compose(ready -> ready.send(Buffer.buffer(send.body())))
                 .compose(response -> response.body().map(text -> answer(response, text)))
                 .onComplete(result -> {
                     limit.cancel();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -122,9 +123,27 @@ public final class Switch<T> {
         return value instanceof Fault fault ? fault.assumption() : assumption;
     }
 
+    /** How a page would ask for it. */
+    private String type() {
+        if (usual instanceof Integer) {
+            return "number";
+        } else if (usual instanceof Boolean) {
+            return "flag";
+        } else if (usual instanceof String) {
+            return "text";
+        } else if (usual instanceof Map) {
+            return "humans";
+        }
+        return usual instanceof List ? "steps" : "choice";
+    }
+
     /** The entry of the catalogue. */
     ObjectNode describe() {
-        ObjectNode json = Json.object().put("key", key).put("label", label).put("assumption", assumption);
+        ObjectNode json = Json.object()
+                .put("key", key)
+                .put("label", label)
+                .put("type", type())
+                .put("assumption", assumption);
         write(json, usual);
         json.set("default", json.remove(key));
         ArrayNode list = json.putArray("values");

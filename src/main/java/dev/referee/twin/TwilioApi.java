@@ -136,7 +136,7 @@ final class TwilioApi {
             inline(parent, twiml, how, reply);
         } else {
             String method = form.getOrDefault("Method", "POST");
-            carryOut(parent, how, reply, () -> parent.redirect(String.valueOf(url), method, fetchMs(call, how)));
+            carryOut(parent, how, reply, () -> parent.flow.redirect(String.valueOf(url), method, fetchMs(call, how)));
         }
     }
 
@@ -152,7 +152,7 @@ final class TwilioApi {
         }
         try {
             TwimlDocument document = TwimlDocument.parse(twiml);
-            carryOut(parent, how, reply, () -> parent.redirect(document));
+            carryOut(parent, how, reply, () -> parent.flow.redirect(document));
         } catch (TwimlDocument.Unusable e) {
             parent.call.judge.complain(e.code + ": " + e.getMessage() + " in an inline Twiml");
             reply.twilioError(400, e.code, String.valueOf(e.getMessage()));
@@ -185,7 +185,7 @@ final class TwilioApi {
             return;
         }
         if (leg instanceof ParentLeg parent) {
-            parent.hangUp();
+            parent.flow.end("completed", "ended by REST");
         } else if (leg instanceof CalledLeg called) {
             called.endedByFarEnd("completed", 200, 0);
         }

@@ -46,6 +46,20 @@ record TwimlDocument(List<Verb> verbs, List<String> warnings) {
             "ringTone",
             "trim",
             "recordingStatusCallback");
+    private static final Set<String> NOUN_ATTRIBUTES = Set.of(
+            "url",
+            "method",
+            "statusCallback",
+            "statusCallbackMethod",
+            "statusCallbackEvent",
+            "username",
+            "password",
+            "sendDigits",
+            "byoc",
+            "machineDetection",
+            "amdStatusCallback",
+            "amdStatusCallbackMethod");
+    private static final Set<String> EVENTS = Set.of("initiated", "ringing", "answered", "completed");
     private static final Set<String> URLS =
             Set.of("action", "referUrl", "statusCallback", "recordingStatusCallback", "url", "transcribeCallback");
 
@@ -140,14 +154,10 @@ record TwimlDocument(List<Verb> verbs, List<String> warnings) {
         Map<String, String> attributes = attributes(element);
         List<Verb> nouns = new ArrayList<>();
         if (element.getTagName().equals("Dial")) {
-            for (String name : attributes.keySet()) {
-                if (!DIAL_ATTRIBUTES.contains(name)) {
-                    warnings.add("unknown attribute " + name + " of Dial");
-                }
-            }
+            warnOfUnknown("Dial", attributes, DIAL_ATTRIBUTES, warnings);
             for (Element child : children(element)) {
                 if (NOUNS.contains(child.getTagName())) {
-                    nouns.add(new Verb(child.getTagName(), attributes(child), text(child), List.of()));
+                    nouns.add(noun(child, warnings));
                 } else {
                     warnings.add("noun " + child.getTagName() + " is not known to the twin");
                 }
@@ -163,6 +173,29 @@ record TwimlDocument(List<Verb> verbs, List<String> warnings) {
             absolute("Redirect", text(element));
         }
         return new Verb(element.getTagName(), attributes, text(element), List.copyOf(nouns));
+    }
+
+    private static Verb noun(Element element, List<String> warnings) throws Unusable {
+        Map<String, String> attributes = attributes(element);
+        warnOfUnknown(element.getTagName(), attributes, NOUN_ATTRIBUTES, warnings);
+        for (String event : attributes
+                .getOrDefault("statusCallbackEvent", "completed")
+                .trim()
+                .split("\\s+")) {
+            if (!EVENTS.contains(event)) {
+                warnings.add("unknown statusCallbackEvent " + event);
+            }
+        }
+        return new Verb(element.getTagName(), attributes, text(element), List.of());
+    }
+
+    private static void warnOfUnknown(
+            String element, Map<String, String> attributes, Set<String> known, List<String> warnings) {
+        for (String name : attributes.keySet()) {
+            if (!known.contains(name)) {
+                warnings.add("unknown attribute " + name + " of " + element);
+            }
+        }
     }
 
     private static Map<String, String> attributes(Element element) throws Unusable {

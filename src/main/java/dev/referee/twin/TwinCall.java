@@ -107,7 +107,7 @@ public final class TwinCall {
 
     /** The caller hangs up now. */
     public void hangUp() {
-        sim.world.loop.run(() -> sim.parent.callerLeaves("by hand"));
+        sim.world.loop.run(() -> sim.parent.flow.callerLeaves("by hand"));
     }
 
     /** The agent's model takes this turn as soon as it can, before the rest of its script. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -18,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** The twin's own page on HTTP: what can be ordered, and what became of it. Errors are problem JSON. */
 @RestController
 @Profile("twin")
-@RequestMapping("/twin")
+@RequestMapping(path = "/twin", produces = MediaType.APPLICATION_JSON_VALUE)
 class TwinController {
 
     private final Twin twin;
@@ -71,18 +72,24 @@ class TwinController {
     }
 
     @ExceptionHandler(IllegalArgumentException.class)
-    ProblemDetail refused(IllegalArgumentException e) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+    ResponseEntity<ProblemDetail> refused(IllegalArgumentException e) {
+        return problem(HttpStatus.BAD_REQUEST, e);
     }
 
     @ExceptionHandler(IllegalStateException.class)
-    ProblemDetail full(IllegalStateException e) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
+    ResponseEntity<ProblemDetail> full(IllegalStateException e) {
+        return problem(HttpStatus.SERVICE_UNAVAILABLE, e);
     }
 
     @ExceptionHandler(UnknownCall.class)
-    ProblemDetail unknown(UnknownCall e) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
+    ResponseEntity<ProblemDetail> unknown(UnknownCall e) {
+        return problem(HttpStatus.NOT_FOUND, e);
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, Exception e) {
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatusAndDetail(status, String.valueOf(e.getMessage())));
     }
 
     /** No such call. */

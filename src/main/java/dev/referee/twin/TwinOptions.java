@@ -153,6 +153,23 @@ public record TwinOptions(
                 callsMax);
     }
 
+    /** With at most so many calls at once. */
+    public TwinOptions withCallsMax(int value) {
+        return new TwinOptions(
+                port,
+                gateway,
+                projectId,
+                apiKey,
+                webhookSecret,
+                accountSid,
+                authToken,
+                restKey,
+                restSecret,
+                seed,
+                aloneMax,
+                value);
+    }
+
     /** With this limit for a caller alone. */
     public TwinOptions withAloneMax(Duration value) {
         return new TwinOptions(

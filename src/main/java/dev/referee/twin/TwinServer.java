@@ -37,6 +37,9 @@ final class TwinServer {
     static int open(World world, Consumer<String> complain) throws IOException {
         TwinServer it = new TwinServer(world, complain);
         it.server.requestHandler(it::handle);
+        it.server.connectionHandler(connection -> connection.exceptionHandler(ignored -> {
+            // the gateway has cut a connection: its socket or its timeout, nothing to judge
+        }));
         try {
             return it.server
                     .listen()

@@ -75,7 +75,8 @@ final class Webhooks {
                 "content-type",
                 "application/json");
         String url = call.world.gateway("/openai/webhook");
-        call.world.poster.send(call, "webhook", "POST", url, headers, body, LIMIT_MS, answer -> {
+        Poster.Send send = new Poster.Send(call, "webhook", "POST", url, headers, body);
+        call.world.poster.post(send, LIMIT_MS, answer -> {
             boolean again = answer.status() != 200 && !forged && repeat < REPEATS_MAX;
             if (again) {
                 call.judge.tell("webhook answered " + answer.status() + ", it will be repeated");

@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,6 +40,9 @@ import java.util.concurrent.TimeUnit;
  * the contract for one call at a time. It knows no fences; the twin must survive that.
  */
 final class StandInGateway implements AutoCloseable {
+
+    private static final Set<Faults.Refer> REFERS_THAT_ARRIVE =
+            Set.of(Faults.Refer.WORKS, Faults.Refer.TWICE, Faults.Refer.SLOW);
 
     /** How long it waits for referUrl before it redirects; zero or less = never. */
     volatile long evidenceMs = 400;
@@ -55,14 +59,43 @@ final class StandInGateway implements AutoCloseable {
     /** Added to the accept body. */
     volatile ObjectNode extraConfig = Json.object();
 
+    /** How many webhooks it answers 500 before it works. */
+    volatile int webhookRefusals;
+
+    /** How many response.create it sends at once. */
+    volatile int greetings = 1;
+
+    /** Further headers of the sideband's handshake. */
+    volatile Map<String, String> socketHeaders = Map.of();
+
+    /** What it answers to /twiml/inbound instead of the usual. */
+    volatile String inbound = "";
+
+    /** What it answers to referUrl instead of the target: a document that rings nobody. */
+    volatile String waitDocument = "";
+
+    /** The webhook-ids and the correlation headers seen. */
+    final List<String> webhookIds = new CopyOnWriteArrayList<>();
+
+    final List<String> tokens = new CopyOnWriteArrayList<>();
     final List<String> badSignatures = new CopyOnWriteArrayList<>();
     final List<JsonNode> events = new CopyOnWriteArrayList<>();
     final List<Map<String, String>> posts = new CopyOnWriteArrayList<>();
     final List<String> closes = new CopyOnWriteArrayList<>();
 
+    final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private volatile boolean open = true;
     private final Twin twin;
     private final HttpServer server;
-    private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final ExecutorService workers = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "stand-in");
+        thread.setUncaughtExceptionHandler((who, what) -> {
+            if (open) {
+                failures.add(what);
+            }
+        });
+        return thread;
+    });
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     private final HttpClient client = HttpClient.newBuilder().executor(workers).build();
     private final RequestValidator validator;
@@ -118,6 +151,11 @@ final class StandInGateway implements AutoCloseable {
     }
 
     private int webhook(HttpExchange http, String body) {
+        webhookIds.add(http.getRequestHeaders().getFirst("webhook-id"));
+        if (webhookRefusals > 0) {
+            webhookRefusals = webhookRefusals - 1;
+            return 500;
+        }
         Headers.Builder headers = Headers.builder();
         http.getRequestHeaders().forEach((name, values) -> headers.put(name, values));
         UnwrapWebhookEvent event;
@@ -139,6 +177,7 @@ final class StandInGateway implements AutoCloseable {
                         .map(header -> header.value())
                         .findFirst()
                         .orElse("");
+                tokens.add(parent);
                 parents.put(data.callId(), parent);
                 workers.execute(() -> accept(data.callId()));
             }
@@ -150,12 +189,15 @@ final class StandInGateway implements AutoCloseable {
         String sid = form.getOrDefault("CallSid", "");
         String step = uri.getRawQuery() == null ? "" : uri.getRawQuery();
         return switch (uri.getPath()) {
-            case "/twiml/inbound" -> agent(sid);
+            case "/twiml/inbound" -> inbound.isEmpty() ? agent(sid) : inbound;
             case "/twiml/agent-done" ->
                 form.get("CallStatus").equals("in-progress") && releasing.remove(sid) != null
                         ? target(0)
                         : form.get("DialCallStatus").equals("failed") ? target(0) : "<Response><Hangup/></Response>";
             case "/twiml/refer" -> {
+                if (!waitDocument.isEmpty()) {
+                    yield waitDocument;
+                }
                 referred.put(sid, true);
                 yield target(0);
             }
@@ -203,11 +245,12 @@ final class StandInGateway implements AutoCloseable {
         if (openAi(callId, "accept", body.toString()) != 200) {
             return;
         }
-        client.newWebSocketBuilder()
-                .header("Authorization", "Bearer " + twin.options().apiKey())
-                .buildAsync(
-                        URI.create(twin.openAiUrl().toString().replace("http:", "ws:") + "/realtime?call_id=" + callId),
-                        new Listener(callId));
+        WebSocket.Builder socket = client.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + twin.options().apiKey());
+        socketHeaders.forEach(socket::header);
+        socket.buildAsync(
+                URI.create(twin.openAiUrl().toString().replace("http:", "ws:") + "/realtime?call_id=" + callId),
+                new Listener(callId));
     }
 
     private static ObjectNode tool(String name) {
@@ -231,7 +274,11 @@ final class StandInGateway implements AutoCloseable {
                 text.setLength(0);
                 events.add(event);
                 if (event.path("type").asText().equals("session.created")) {
-                    socket.sendText("{\"type\":\"response.create\"}", true);
+                    for (int i = 0; i < greetings; i++) {
+                        socket.sendText("{\"type\":\"response.create\"}", true)
+                                .toCompletableFuture()
+                                .join();
+                    }
                 }
                 if (event.path("type").asText().equals("response.done")) {
                     responseDone(socket, event.path("response"));
@@ -271,7 +318,9 @@ final class StandInGateway implements AutoCloseable {
     private void transfer(String callId, WebSocket socket, String functionCall) {
         String parent = parents.getOrDefault(callId, "");
         int status = openAi(callId, "refer", "{\"target_uri\":\"tel:" + numbers.get(0) + "\"}");
-        if (evidenceMs > 0) {
+        // on a slow machine a REFER that works may be late; falling back then would test the machine, not the twin
+        boolean works = REFERS_THAT_ARRIVE.contains(twin.call(callId).script().get(Switches.REFER));
+        if (evidenceMs > 0 && !(works && waitDocument.isEmpty())) {
             timers.schedule(
                     () -> {
                         if (!referred.containsKey(parent)) {
@@ -281,7 +330,7 @@ final class StandInGateway implements AutoCloseable {
                     status == 200 ? evidenceMs : 0,
                     TimeUnit.MILLISECONDS);
         }
-        TwinCall call = twin.call(parent);
+        TwinCall call = twin.call(callId);
         workers.execute(() -> {
             try {
                 if (call.await(
@@ -355,6 +404,7 @@ final class StandInGateway implements AutoCloseable {
 
     @Override
     public void close() {
+        open = false;
         server.stop(0);
         timers.shutdownNow();
         workers.shutdownNow();

@@ -1,0 +1,193 @@
+package dev.referee.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.referee.RefereeApplication;
+import dev.referee.call.CarrierCallId;
+import dev.referee.ledger.CallHead;
+import dev.referee.ledger.Ledger;
+import dev.referee.route.Agents;
+import dev.referee.route.Deadlines;
+import dev.referee.sideband.SidebandComponent;
+import dev.referee.testkit.FreePort;
+import dev.referee.testkit.SentFrames;
+import dev.referee.testkit.Story;
+import dev.referee.twin.CallScript;
+import dev.referee.twin.Switches;
+import dev.referee.twin.Twin;
+import dev.referee.twin.TwinCall;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * The whole application with its twin over real HTTP and WebSockets, with short deadlines. All subclasses share one
+ * context, so each test leaves it idle: no call lives, no timer, no talk and no socket is left.
+ */
+@SpringBootTest(
+        classes = RefereeApplication.class,
+        webEnvironment = WebEnvironment.DEFINED_PORT,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:app;DB_CLOSE_DELAY=-1",
+            "camel.main.routes-reload-enabled=false",
+            "referee.transfer.evidence-timeout=400ms",
+            "referee.transfer.redirect-timeout=400ms",
+            "referee.transfer.release-timeout=1s",
+            "referee.transfer.ring-timeout=1s",
+            "referee.transfer.bridge-hold=1200ms",
+            "referee.transfer.return-timeout=4s",
+            "referee.agent.ring-timeout=5s",
+            "referee.agent.accept-window=3s",
+            "referee.agent.accept-attempt-timeout=400ms",
+            // the breaker has tests of its own; here nothing may open it
+            "referee.breaker.sliding-window=1000",
+            "referee.breaker.minimum-calls=1000",
+            "referee.breaker.failure-rate=100",
+            "referee.targets.front-desk.dial[0]=tel:+61491570006",
+            "referee.targets.front-desk.dial[1]=tel:+61491570156",
+            "referee.targets.front-desk.ring=1s",
+            "referee.targets.closing.description=Nobody there",
+            "referee.targets.closing.dial[0]=tel:+61491570158",
+            "referee.targets.closing.otherwise=hang-up",
+            "referee.targets.chained.description=Passes on",
+            "referee.targets.chained.dial[0]=tel:+61491570159",
+            "referee.targets.chained.otherwise=sales",
+            "referee.agents.default.targets[0]=front-desk",
+            "referee.agents.default.targets[1]=sales",
+            "referee.agents.default.targets[2]=closing",
+            "referee.agents.default.targets[3]=chained"
+        })
+@ActiveProfiles("twin")
+@Import(SentFrames.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class AppTest {
+
+    static final String FIRST = "+61491570006";
+    static final String SECOND = "+61491570156";
+    static final String SALES = "+61491570157";
+    static final String CLOSING = "+61491570158";
+    static final String CHAINED = "+61491570159";
+    static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @Autowired
+    Twin twin;
+
+    @Autowired
+    Ledger ledger;
+
+    @Autowired
+    Agents agents;
+
+    @Autowired
+    Deadlines deadlines;
+
+    @Autowired
+    SidebandComponent sideband;
+
+    @Autowired
+    SentFrames frames;
+
+    @Autowired
+    @Qualifier("refer")
+    CircuitBreaker breaker;
+
+    @DynamicPropertySource
+    static void ports(DynamicPropertyRegistry registry) {
+        int port = FreePort.find();
+        int twin = FreePort.find();
+        registry.add("server.port", () -> port);
+        registry.add("referee.twin.port", () -> twin);
+        registry.add("referee.public-url", () -> "http://localhost:" + port);
+    }
+
+    @BeforeEach
+    void closeBreaker() {
+        breaker.reset();
+    }
+
+    @AfterEach
+    void noCallIsLeft() {
+        await("no call is left").atMost(LIMIT).untilAsserted(() -> {
+            assertThat(ledger.livingCount()).as("living calls").isZero();
+            assertThat(deadlines.count()).as("timers").isZero();
+        });
+    }
+
+    /** Once a class, because a sideband that is lost while a caller is being moved is asked for again for a while. */
+    @AfterAll
+    void nothingIsLeft() {
+        await("nothing is left").atMost(LIMIT).untilAsserted(() -> {
+            assertThat(sideband.sockets().callCount()).as("sidebands").isZero();
+            assertThat(agents.count()).as("talks").isZero();
+        });
+    }
+
+    /** A call in which everything works, as fast as the machine can. */
+    static CallScript fast() {
+        return CallScript.usual()
+                .with(Switches.REFER_ANSWER_MS, 10)
+                .with(Switches.REFER_DELAY_MS, 50)
+                .with(Switches.CARRIER_FETCH_MS, 50)
+                .with(Switches.ANSWER_MS, 20)
+                .with(Switches.THINK_MS, 20)
+                .with(Switches.SPEECH_MS, 60)
+                .with(Switches.HUMAN_RING_MS, 60)
+                .with(Switches.HUMAN_TALK_MS, 120)
+                .with(Switches.NO_ANSWER_MS, 120)
+                .with(Switches.SAY_MS, 20)
+                .with(Switches.RECORD_MS, 60);
+    }
+
+    /** Plays a call to its end; the twin must have nothing to complain about. */
+    Story play(CallScript script) {
+        return finish(twin.placeCall(script));
+    }
+
+    Story finish(TwinCall call) {
+        Story story = ends(call);
+        assertThat(call.violations()).as(story::toString).isEmpty();
+        return story;
+    }
+
+    /** The same without a look at the complaints. */
+    Story ends(TwinCall call) {
+        try {
+            assertThat(call.awaitOver(LIMIT)).as(() -> "over: " + call).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        await("the ledger has ended the call").atMost(LIMIT).untilAsserted(() -> assertThat(
+                        head(call).endedAt())
+                .as(() -> story(call).toString())
+                .isNotNull());
+        return story(call);
+    }
+
+    /** Waits until the ledger's story of the call is as wanted. */
+    void until(TwinCall call, java.util.function.Predicate<Story> wanted) {
+        await().atMost(LIMIT).until(() -> ledger.byCarrierCall(new CarrierCallId(call.parentSid()))
+                .filter(head -> wanted.test(story(call)))
+                .isPresent());
+    }
+
+    CallHead head(TwinCall call) {
+        return ledger.byCarrierCall(new CarrierCallId(call.parentSid())).orElseThrow();
+    }
+
+    Story story(TwinCall call) {
+        return new Story(call, ledger.history(head(call)));
+    }
+}

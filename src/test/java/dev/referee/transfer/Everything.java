@@ -1,0 +1,140 @@
+package dev.referee.transfer;
+
+import static dev.referee.transfer.Samples.ACCEPTED;
+import static dev.referee.transfer.Samples.NOT_SENT;
+import static dev.referee.transfer.Samples.OVER;
+import static dev.referee.transfer.Samples.REFUSED;
+import static dev.referee.transfer.Samples.RING;
+import static dev.referee.transfer.Samples.START;
+import static dev.referee.transfer.Samples.UNKNOWN;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Every kind of event and every kind of state, by name. */
+public final class Everything {
+
+    private Everything() {}
+
+    /** A bridge word of the carrier and its name in the tables. */
+    private record Said(String name, @Nullable Boolean bridged) {}
+
+    /** Every kind of event, for a plan with two stops. */
+    public static Map<String, TransferEvent> events() {
+        Map<String, TransferEvent> events = new LinkedHashMap<>();
+        events.put("refer-begun", new TransferEvent.ReferBegun());
+        events.put("refer-skipped", new TransferEvent.ReferSkipped("breaker open"));
+        answers().forEach((name, result) -> events.put("refer-" + name, new TransferEvent.ReferAnswered(result)));
+        events.put("refer-arrived", new TransferEvent.ReferArrived("<tel:+61420351250>"));
+        events.put("vendor-weak", new TransferEvent.VendorReported("call.transferring", Rung.VENDOR_ACCEPTED));
+        events.put("vendor-on-wire", new TransferEvent.VendorReported("call.transferred", Rung.ON_WIRE));
+        events.put("vendor-bridged", new TransferEvent.VendorReported("call.bridged", Rung.BRIDGED));
+        events.put("vendor-refused", new TransferEvent.VendorReported("refer.failed", null));
+        events.put("redirect-begun", new TransferEvent.RedirectBegun());
+        answers().forEach((name, result) -> events.put("redirect-" + name, new TransferEvent.RedirectAnswered(result)));
+        events.put("redirect-fetched", new TransferEvent.RedirectFetched());
+        events.put("release-begun", new TransferEvent.ReleaseBegun());
+        answers().forEach((name, result) -> events.put("release-" + name, new TransferEvent.ReleaseAnswered(result)));
+        events.put("agent-dial-ended", new TransferEvent.AgentDialEnded("completed"));
+        for (int stop = 0; stop < 2; stop++) {
+            for (LegStatus status : LegStatus.values()) {
+                events.put(
+                        "leg-" + status.name().toLowerCase(Locale.ROOT) + "-" + stop,
+                        new TransferEvent.LegReported(stop, status));
+            }
+            for (Said said :
+                    new Said[] {new Said("bridged", true), new Said("unbridged", false), new Said("unsaid", null)}) {
+                String name = "target-" + stop + "-" + said.name();
+                events.put(name + "-up", new TransferEvent.TargetDialEnded(stop, "completed", said.bridged(), true));
+                events.put(name + "-gone", new TransferEvent.TargetDialEnded(stop, "completed", said.bridged(), false));
+            }
+        }
+        events.put("caller-parked", new TransferEvent.CallerParked());
+        events.put("agent-back", new TransferEvent.AgentBack());
+        events.put("caller-left", new TransferEvent.CallerLeft(Source.CARRIER, "hung up"));
+        events.put("deadline", new TransferEvent.DeadlinePassed());
+        return events;
+    }
+
+    private static Map<String, RequestResult> answers() {
+        Map<String, RequestResult> answers = new LinkedHashMap<>();
+        answers.put("accepted", ACCEPTED);
+        answers.put("unknown", UNKNOWN);
+        answers.put("refused", REFUSED);
+        answers.put("not-sent", NOT_SENT);
+        answers.put("over", OVER);
+        return answers;
+    }
+
+    /** Every state before a mechanism has won, all begun at the start. */
+    public static Map<String, TransferState> beforeLanding(Plan plan) {
+        Map<String, TransferState> states = new LinkedHashMap<>();
+        states.put("pending", new Pending(plan));
+        states.put("referring", new Referring(plan, START, after(4), null));
+        states.put("vendor-said", new Referring(plan, START, after(20), "call.transferred"));
+        states.put("redirect-owed", new Redirecting(plan, null));
+        states.put("redirect-sent", new Redirecting(plan, after(3)));
+        states.put("release-owed", new Releasing(plan, null, false, false));
+        states.put("release-sent", new Releasing(plan, after(5), false, false));
+        states.put("owed-over", new Releasing(plan, null, true, false));
+        states.put("release-asked", new Releasing(plan, after(5), false, true));
+        states.put("sent-over", new Releasing(plan, after(5), true, false));
+        return states;
+    }
+
+    /** A stop that is dialled, with its leg in every status. */
+    public static Map<String, TransferState> dialling(Plan plan, Mechanism through, int stop) {
+        Map<String, TransferState> states = new LinkedHashMap<>();
+        for (LegStatus leg : LegStatus.values()) {
+            Instant until =
+                    switch (leg) {
+                        case NONE, INITIATED, RINGING -> START.plus(RING).plus(Samples.POLICY.ringGrace());
+                        case ANSWERED -> START.plus(Samples.POLICY.bridgeHold());
+                        case ENDED -> START.plus(Samples.POLICY.ringGrace());
+                    };
+            states.put(leg.name().toLowerCase(Locale.ROOT), new Dialling(plan, through, stop, leg, until));
+        }
+        return states;
+    }
+
+    /** The agent dialled again, and every outcome. */
+    public static Map<String, TransferState> afterwards(Plan plan) {
+        Map<String, TransferState> states = new LinkedHashMap<>();
+        states.put("returning", new Returning(plan, "busy", after(30)));
+        states.put("bridged", new Concluded(plan, Outcome.BRIDGED, 1, false));
+        states.put("human-left", new Concluded(plan, Outcome.BRIDGED, 1, true));
+        states.put("voicemail", new Concluded(plan, Outcome.VOICEMAIL, 1, false));
+        states.put("returned", new Concluded(plan, Outcome.RETURNED, null, false));
+        states.put("abandoned", new Concluded(plan, Outcome.ABANDONED, 1, false));
+        states.put("failed", new Concluded(plan, Outcome.FAILED, null, false));
+        return states;
+    }
+
+    /** Every state there is, for plans with each ending. */
+    public static Map<String, TransferState> states() {
+        Map<String, TransferState> states = new LinkedHashMap<>();
+        for (String by : new String[] {"agent", Plan.RESCUE}) {
+            for (Ending ending : Ending.values()) {
+                Plan plan = Samples.plan(1, by, 2, ending);
+                String name = by + " " + ending + " ";
+                beforeLanding(plan).forEach((state, value) -> states.put(name + state, value));
+                afterwards(plan).forEach((state, value) -> states.put(name + state, value));
+                for (Mechanism through : Mechanism.values()) {
+                    for (int stop = 0; stop < 2; stop++) {
+                        String at = name + through + " " + stop + " ";
+                        dialling(plan, through, stop).forEach((leg, value) -> states.put(at + leg, value));
+                    }
+                }
+            }
+        }
+        return states;
+    }
+
+    private static Instant after(int seconds) {
+        return START.plus(Duration.ofSeconds(seconds));
+    }
+}
