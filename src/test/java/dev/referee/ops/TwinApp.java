@@ -8,6 +8,7 @@ import dev.referee.twin.CallScript;
 import dev.referee.twin.ModelStep;
 import dev.referee.twin.Twin;
 import dev.referee.twin.TwinCall;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,9 @@ abstract class TwinApp {
     @Autowired
     Ledger ledger;
 
+    @Autowired
+    CircuitBreaker refer;
+
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
         int port = Web.freePort();
@@ -57,6 +61,7 @@ abstract class TwinApp {
     @BeforeEach
     void connect(@Value("${server.port}") int port) {
         web = new Web(port);
+        refer.reset();
     }
 
     @AfterEach
