@@ -2,7 +2,6 @@ package dev.referee.route;
 
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
-import dev.referee.call.CallKey;
 import dev.referee.config.AgentSettings;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.CallHead;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +42,7 @@ public class Agents {
 
     private static final Duration NO_SESSION_CREATED = Duration.ofMillis(500);
 
-    private final Map<CallId, Talk> talks = new ConcurrentHashMap<>();
+    private final Talks talks;
     private final CallDesk desk;
     private final Ledger ledger;
     private final RefereeSettings settings;
@@ -53,12 +51,14 @@ public class Agents {
     private final ExecutorService executor;
 
     Agents(
+            Talks talks,
             CallDesk desk,
             Ledger ledger,
             RefereeSettings settings,
             ProducerTemplate template,
             @Qualifier("deadlineScheduler") ScheduledExecutorService scheduler,
             @Qualifier("commandExecutor") ExecutorService executor) {
+        this.talks = talks;
         this.desk = desk;
         this.ledger = ledger;
         this.settings = settings;
@@ -69,16 +69,16 @@ public class Agents {
 
     /** How many sessions this node talks to. */
     public int count() {
-        return talks.size();
+        return talks.count();
     }
 
     /** {@code sideband.opened}. */
     public void opened(Exchange exchange) {
         CallId callId = callId(exchange);
         ledger.bySession(callId).ifPresent(head -> {
-            talks.computeIfAbsent(callId, same -> new Talk(head.key(), callId)).reattached();
+            talks.open(head.key(), callId).reattached();
             apply(callId, new CallEvent.SidebandOpened(callId));
-            if (!talks.containsKey(callId)) {
+            if (!talks.has(callId)) {
                 template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, callId));
             }
         });
@@ -109,7 +109,7 @@ public class Agents {
                 .filter(agent -> agent.isUp() && agent.session().equals(Optional.of(callId)))
                 .isPresent();
         if (!wanted) {
-            talks.remove(callId);
+            talks.end(callId);
         }
     }
 
@@ -167,7 +167,7 @@ public class Agents {
                 settings.agents().getOrDefault(head.agent(), settings.agents().get(RefereeSettings.DEFAULT_AGENT));
         boolean again = head.file().call().redials() > 0;
         String greeting = again
-                ? "The line dropped for a moment. Apologise briefly and go on where you were. " + said(head.key())
+                ? "The line dropped for a moment. Apologise briefly and go on where you were. " + talks.said(head.key())
                 : agent.greeting();
         speakFirst(Vars.callId(exchange), greeting);
     }
@@ -197,7 +197,9 @@ public class Agents {
         if (plan.functionCallId() != null && talk.knows(plan.functionCallId())) {
             result(talk, plan.functionCallId(), ToolResults.notTransferred(plan.target(), why));
         } else {
-            send(talk.callId(), Frames.message("system", ToolResults.backFromTransfer(plan, why, said(head.key()))));
+            send(
+                    talk.callId(),
+                    Frames.message("system", ToolResults.backFromTransfer(plan, why, talks.said(head.key()))));
             speakFirst(
                     talk.callId(),
                     "Tell the caller in one sentence that " + plan.target()
@@ -230,16 +232,6 @@ public class Agents {
     private void result(Talk talk, String functionCallId, String output) {
         send(talk.callId(), Frames.functionCallOutput(functionCallId, output));
         follow(talk, talk.hear(now -> now.speak("")));
-    }
-
-    /** What was said so far, in short; may be empty. */
-    String said(CallKey key) {
-        return talks.values().stream()
-                .filter(talk -> talk.key().equals(key))
-                .map(Talk::transcript)
-                .filter(text -> !text.isEmpty())
-                .findFirst()
-                .orElse("");
     }
 
     private void follow(Talk talk, java.util.List<ConversationCommand> commands) {
