@@ -209,7 +209,7 @@
   function countSwitches() {
     const own = state.changed.size;
     const byPreset = preset() ? Object.keys(preset().script).length : 0;
-    put($("changed"), own ? own + " changed by you" : byPreset + " set by the scenario");
+    put($("changed"), own ? own + " changed by you" : byPreset + " by scenario");
     show($("changed"), own + byPreset > 0);
     $("changed").classList.toggle("count-own", own > 0);
     show($("reset"), own > 0);
@@ -551,7 +551,8 @@
       const plain = !call ? "The call never reached Referee"
         : call.state === "rejected" ? "Turned away: no valid token" : "Ended without a transfer";
       put($("hero-who"), outcome ? outcome.sentence + number : plain);
-      put($("hero-note"), twin ? "Alone on the line for " + secs(twin.aloneMs) + " s in all." : "");
+      put($("hero-note"), !twin ? "" : twin.aloneMs < 50 ? "The caller was never alone."
+        : "The caller was alone for " + secs(twin.aloneMs) + " s in all.");
     } else {
       put($("hero-who"), words.who + (owner.who ? ": " + owner.who : ""));
     }
@@ -665,13 +666,14 @@
       const tried = transfer.mechanisms.find((each) => each.mechanism === name);
       const verdict = tried && tried.verdict ? Words.VERDICTS[tried.verdict] : null;
       const css = verdict ? verdict.css : tried ? "open" : "none";
-      const took = tried && tried.decidedAt ? " after " + secs(time(tried.decidedAt) - time(tried.startedAt)) + " s" : "";
+      const took = tried && tried.verdict === "skipped" ? tried.reason || ""
+        : tried && tried.decidedAt ? "after " + secs(time(tried.decidedAt) - time(tried.startedAt)) + " s" : "";
       return h("li", { class: "chip chip-" + css, title: Words.MECHANISMS[name] },
         h("strong", {}, name),
         h("span", { class: "chip-verdict" }, tried ? tried.verdict || "waiting for proof" : transfer.outcome ? "not needed" : "in reserve"),
         tried && !tried.verdict && !transfer.outcome
           ? h("span", { class: "small", "data-since": tried.startedAt })
-          : h("span", { class: "small" }, verdict ? took.trim() || verdict.hint : ""));
+          : h("span", { class: "small" }, verdict ? took || verdict.hint : ""));
     });
     const best = Math.max(-1, ...transfer.evidence.map((each) => LADDER.indexOf(each.rung)));
     const rungs = LADDER.map((rung, at) => {
@@ -702,24 +704,26 @@
       list.replaceChildren();
       state.past = [];
     }
-    for (const event of timeline.slice(state.past.length)) {
+    for (let at = state.past.length; at < timeline.length; at++) {
+      const event = timeline[at];
       const before = state.past.at(-1);
       const gap = before ? time(event.at) - time(before.at) : 0;
       if (gap >= 1500) {
         list.append(h("li", { class: "gap muted small" }, secs(gap) + " s pass"));
       }
-      list.append(storyItem(event));
+      list.append(storyItem(event, timeline[at + 1]));
       state.past.push(event);
     }
     show($("story-wait"), timeline.length === 0);
     put($("story-wait"), state.shown.over ? "Referee has no record of this call." : "Waiting for the first event…");
   }
 
-  function storyItem(event) {
-    const { text, tone } = Words.sentence(event, state.past);
+  function storyItem(event, next) {
+    const { text, tone } = Words.sentence(event, state.past, next);
     const detail = Object.entries(event.detail || {}).filter(([, value]) => value !== "" && value !== null)
       .map(([key, value]) => key + "=" + value).join("  ");
-    return h("li", { class: "event" + (tone ? " event-" + tone : "") },
+    const decided = event.type === "verdict" || event.type === "outcome" ? " event-decided" : "";
+    return h("li", { class: "event" + (tone ? " event-" + tone : "") + decided },
       h("time", { datetime: event.at, title: event.at }, "+" + secs(time(event.at) - state.shown.start, 2)),
       h("span", { class: "source source-" + event.source, title: Words.SOURCES[event.source] || "" }, event.source),
       h("div", { class: "what" }, h("p", {}, text), h("code", {}, event.type, detail ? "  " + detail : "")));
@@ -785,6 +789,7 @@
     put($("breaker"), "Breaker " + key.replace("_", " ") + (short ? ": " + short : ""));
     $("breaker").className = "pill " + css;
     $("breaker").title = long;
+    show($("breaker-note"), key === "open");
   });
 
   // ---- start

@@ -130,7 +130,16 @@ const Words = (() => {
       const by = { operator: "An operator asks", carrier: "No agent came, so Referee rescues the caller: it asks" }[e.source] || "The agent asks";
       return say(by + " to transfer the caller to " + (d.target || "a target") + quoted(d.reason) + ".", "key");
     },
-    "mechanism-started": (d) => say(STARTED[d.mechanism] || "Referee tries " + d.mechanism + ".", "key"),
+    "mechanism-started": (d, e, past, next) => {
+      const together = next && next.at === e.at;
+      if (together && next.type === "verdict" && next.detail.verdict === "skipped") {
+        return say("First choice would be " + d.mechanism + ".", "minor");
+      }
+      if (together && d.mechanism === "release" && next.detail && next.detail.rung === "on-wire") {
+        return say("The agent’s leg is gone by itself. That counts as release: nothing has to be hung up.", "key");
+      }
+      return say(STARTED[d.mechanism] || "Referee tries " + d.mechanism + ".", "key");
+    },
     "refer-answered": (d) => d.rung === "vendor-accepted"
       ? say("OpenAI answered " + clean(d.answer) + " to /refer. That proves nothing yet.", "warn")
       : say("OpenAI’s answer to /refer: " + clean(d.answer) + ".", "bad"),
@@ -148,7 +157,8 @@ const Words = (() => {
         case "confirmed": return say("Verdict on " + m + ": confirmed. The carrier has shown it.", "good");
         case "silent": return say("Verdict on " + m + ": silent. " + (SILENT[m] || ""), "warn");
         case "refused": return say("Verdict on " + m + ": refused (" + clean(d.reason) + "). No need to wait.", "bad");
-        case "skipped": return say("Verdict on " + m + ": skipped" + because(d.reason) + ".", "warn");
+        case "skipped": return say("Verdict on " + m + ": skipped" + because(d.reason) + "."
+          + (/breaker/.test(d.reason || "") ? " The last REFERs failed or stayed silent, so Referee does not wait for another." : ""), "warn");
         case "abandoned": return say("Verdict on " + m + ": abandoned. The caller left first.");
         default: return say("Verdict on " + m + ": " + d.verdict + because(d.reason) + ".");
       }
@@ -173,7 +183,9 @@ const Words = (() => {
     "leg-overdue": (d) => say("Nothing heard of the leg to " + number(d.number) + ". Referee asks the carrier.", "warn"),
     "leg-held": (d) => say("Caller and " + number(d.number) + " are still together: bridged.", "good"),
     "dial-bridged": (d) => say("The carrier confirms that caller and " + number(d.number) + " were joined: bridged.", "good"),
-    "target-not-reached": (d) => say("Nobody reached at " + number(d.number) + because(d.status) + ".", "warn"),
+    "target-not-reached": (d) => say(d.status === "completed"
+      ? "Something picked up at " + number(d.number) + ", but nobody was joined with the caller: that does not count."
+      : "Nobody reached at " + number(d.number) + because(d.status) + ".", "warn"),
     "returning-to-agent": (d) => say("Nobody answered. Referee dials the agent again and tells it why" + because(d.reason) + ".", "warn"),
     outcome: (d) => {
       switch (d.outcome) {
@@ -197,12 +209,12 @@ const Words = (() => {
       : say("OpenAI says “" + event.type + "” on the sideband: REFER will not happen.", "bad");
   }
 
-  /** The sentence of one event; unknown types fall back to their own text. */
-  function sentence(event, past) {
+  /** The sentence of one event between those before it and the next one; unknown types fall back to their own text. */
+  function sentence(event, past, next) {
     const detail = event.detail || {};
     const known = Object.hasOwn(WORDS, event.type) ? WORDS[event.type] : null;
     if (known) {
-      return known(detail, { ...event, detail }, past);
+      return known(detail, { ...event, detail }, past, next);
     }
     if (event.source === "sideband" && /^[a-z_]+\.[a-z_.]+$/.test(event.type)) {
       return vendorEvent({ ...event, detail });
