@@ -465,7 +465,7 @@
     state.shown = null;
     state.overSince = null;
     state.past = [];
-    [...state.drawn.keys()].filter((name) => name !== "list").forEach((name) => state.drawn.delete(name));
+    [...state.drawn.keys()].filter((name) => name !== "list" && name !== "breaker").forEach((name) => state.drawn.delete(name));
     $("story").replaceChildren();
     $("transfers").replaceChildren();
     ["hero-who", "hero-note"].forEach((name) => put($(name), ""));
@@ -544,7 +544,7 @@
     const outcome = transfer && transfer.outcome ? Words.OUTCOMES[transfer.outcome] : null;
     const words = Words.OWNERS[owner.kind] || { who: owner.kind, note: "", css: "other" };
     const hero = $("hero");
-    hero.className = "panel hero hero-" + (over ? "gone" : words.css);
+    hero.className = "panel hero hero-" + (!over ? words.css : outcome && outcome.css === "good" ? "human" : "gone");
     put($("hero-eyebrow"), over ? "The call is over" : "On the line with the caller now");
     if (over) {
       const number = transfer && transfer.number ? " at " + Words.number(transfer.number) : "";
@@ -632,7 +632,7 @@
     bar.setAttribute("aria-label", list.map((each) => Words.OWNERS[each.kind].label + " " + secs(each.to - each.from) + " s").join(", then "));
     const unit = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600].find((each) => total / 1000 / each <= 8) || 1200;
     const marks = [];
-    for (let at = 0; at * 1000 <= total * 0.97; at += unit) {
+    for (let at = 0; at * 1000 <= total * 0.92; at += unit) {
       marks.push(at);
     }
     draw("axis", [marks, Math.round(total / 100)], () => $("owner-axis").replaceChildren(...marks.map((at) => {
@@ -670,7 +670,7 @@
         : tried && tried.decidedAt ? "after " + secs(time(tried.decidedAt) - time(tried.startedAt)) + " s" : "";
       return h("li", { class: "chip chip-" + css, title: Words.MECHANISMS[name] },
         h("strong", {}, name),
-        h("span", { class: "chip-verdict" }, tried ? tried.verdict || "waiting for proof" : transfer.outcome ? "not needed" : "in reserve"),
+        h("span", { class: "chip-verdict" }, tried ? tried.verdict || "waiting" : transfer.outcome ? "not needed" : "in reserve"),
         tried && !tried.verdict && !transfer.outcome
           ? h("span", { class: "small", "data-since": tried.startedAt })
           : h("span", { class: "small" }, verdict ? took || verdict.hint : ""));
@@ -679,7 +679,7 @@
     const rungs = LADDER.map((rung, at) => {
       const seen = transfer.evidence.find((each) => each.rung === rung);
       const css = seen ? (rung === "vendor-accepted" ? "rung-word" : "rung-seen") : at < best ? "rung-passed" : "";
-      return h("li", { class: "rung " + css, title: Words.RUNGS[rung] },
+      return h("li", { class: "rung " + css + (at < best ? " rung-on" : ""), title: Words.RUNGS[rung] },
         h("span", { class: "dot", "aria-hidden": "true" }),
         h("strong", {}, rung),
         h("span", { class: "muted small" }, seen ? "+" + secs(time(seen.at) - start) + " s, " + seen.source : Words.RUNGS[rung]),
@@ -736,7 +736,7 @@
     if (!shown || document.hidden) {
       return;
     }
-    document.querySelectorAll("[data-since]").forEach((node) => put(node, secs(Date.now() - time(node.dataset.since)) + " s so far"));
+    document.querySelectorAll("[data-since]").forEach((node) => put(node, secs(Date.now() - time(node.dataset.since)) + " s without proof"));
     if (shown.over) {
       return;
     }
@@ -786,7 +786,7 @@
     const key = (now || "").toLowerCase().replace("-", "_");
     const [css, short, long] = words[key] || ["", "", ""];
     show($("breaker"), now !== null);
-    put($("breaker"), "Breaker " + key.replace("_", " ") + (short ? ": " + short : ""));
+    draw("breaker", key, () => $("breaker").replaceChildren("Breaker " + key.replace("_", " "), h("span", {}, short ? ": " + short : "")));
     $("breaker").className = "pill " + css;
     $("breaker").title = long;
     show($("breaker-note"), key === "open");

@@ -220,7 +220,7 @@ const Words = (() => {
       return vendorEvent({ ...event, detail });
     }
     if (event.type.startsWith("agent-leg-") && detail.rung) {
-      return WORDS["agent-leg-completed"](detail, event, past);
+      return WORDS[event.type.startsWith("agent-leg-failed") ? "agent-leg-failed" : "agent-leg-completed"](detail, event, past);
     }
     return say(event.type.replace(/[-_]/g, " ").replace(/^./, (c) => c.toUpperCase()) + ".");
   }
