@@ -37,6 +37,7 @@
     drawn: new Map(),
     past: [],
     locked: false,
+    bring: false, // a call was placed from far above its panel: scroll there once it is drawn
   };
 
   // ---- small things
@@ -156,6 +157,7 @@
       const had = sessionStorage.getItem("referee-token");
       put($("token-why"), (had ? "This token was not accepted. " : "") + e.message);
       state.locked = true;
+      show($("calls-none"), false);
       show($("token-panel"), true);
     }
   }
@@ -351,9 +353,7 @@
       const call = await http("POST", "twin/calls", { preset: state.preset, ...Object.fromEntries(state.changed) });
       select(call.parentSid);
       pollList();
-      if ($("call").getBoundingClientRect().top > window.innerHeight * 0.6) {
-        $("call").scrollIntoView({ block: "start" });
-      }
+      state.bring = $("call").getBoundingClientRect().top > window.innerHeight * 0.6;
     } catch (e) {
       put($("place-error"), e.message);
       show($("place-error"), true);
@@ -536,6 +536,10 @@
     const transfers = call ? call.transfers : [];
     draw("transfers", transfers, () => $("transfers").replaceChildren(...transfers.map(transferPanel)));
     drawStory(call ? call.timeline : []);
+    if (state.bring) {
+      state.bring = false;
+      $("call").scrollIntoView({ block: "start" });
+    }
   }
 
   function drawHero() {
