@@ -45,7 +45,10 @@ enum Ownership {
         return call.redials() > 0 ? NOBODY : NOT_YET;
     }
 
-    /** After a REFER the agent's leg stays until a human answers (facts/twilio-voice.md §0 row 6, documented). */
+    /**
+     * After a REFER the agent's leg stays until a human answers and is ended by that (facts/twilio-voice.md §0 row 6,
+     * documented). The carrier's news of the two overtake each other, so the leg's end says nothing here.
+     */
     private static Ownership inTransfer(TransferState state, Call call) {
         if (state instanceof Returning) {
             return NOBODY;
@@ -53,12 +56,6 @@ enum Ownership {
         if (!(state instanceof Dialling dialling)) {
             return withAgent(call);
         }
-        if (dialling.leg() == LegStatus.ANSWERED) {
-            return SOMEBODY;
-        }
-        if (dialling.through() != Mechanism.REFER) {
-            return NOBODY;
-        }
-        return call.agent().isUp() ? SOMEBODY : PERHAPS_NOBODY;
+        return dialling.through() == Mechanism.REFER || dialling.leg() == LegStatus.ANSWERED ? SOMEBODY : NOBODY;
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  *
  * <ul>
  *   <li>It begins when the agent's leg is gone, when a redirect or release lands (a REFER leaves the agent's leg up until
- *       a human answers, so that does not count), when a number that had answered turns out not to be a human, or when
+ *       a human answers, so neither counts), when a number that had answered turns out not to be a human, or when
  *       the agent is dialled again.
  *   <li>It ends when the target's leg is answered, the agent's sideband is open, the voicemail box takes the caller, or
  *       the call is over. Ringing of the target counts: that is what the caller waits through.
@@ -69,7 +70,7 @@ class UnownedTime implements LedgerListener {
         }
     }
 
-    private void ended(@org.jspecify.annotations.Nullable Alone began, Instant at, boolean always) {
+    private void ended(@Nullable Alone began, Instant at, boolean always) {
         if (began != null && (always || began.sure())) {
             timer.record(Duration.between(began.since(), at));
         }

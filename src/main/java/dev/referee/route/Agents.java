@@ -2,7 +2,6 @@ package dev.referee.route;
 
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
-import dev.referee.call.CallKey;
 import dev.referee.config.AgentSettings;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.CallHead;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +45,7 @@ public class Agents {
 
     private static final Duration NO_SESSION_CREATED = Duration.ofMillis(500);
 
-    private final Map<CallId, Talk> talks = new ConcurrentHashMap<>();
+    private final Talks talks;
     private final CallDesk desk;
     private final Ledger ledger;
     private final RefereeSettings settings;
@@ -57,6 +55,7 @@ public class Agents {
     private final Timer attachTimer;
 
     Agents(
+            Talks talks,
             CallDesk desk,
             Ledger ledger,
             RefereeSettings settings,
@@ -64,6 +63,7 @@ public class Agents {
             @Qualifier("deadlineScheduler") ScheduledExecutorService scheduler,
             @Qualifier("commandExecutor") ExecutorService executor,
             MeterRegistry meters) {
+        this.talks = talks;
         this.desk = desk;
         this.ledger = ledger;
         this.settings = settings;
@@ -78,7 +78,7 @@ public class Agents {
 
     /** How many sessions this node talks to. */
     public int count() {
-        return talks.size();
+        return talks.count();
     }
 
     /** {@code sideband.opened}. */
@@ -89,9 +89,9 @@ public class Agents {
             attachTimer.record(attachMs, TimeUnit.MILLISECONDS);
         }
         ledger.bySession(callId).ifPresent(head -> {
-            talks.computeIfAbsent(callId, same -> new Talk(head.key(), callId)).reattached();
+            talks.open(head.key(), callId).reattached();
             apply(callId, new CallEvent.SidebandOpened(callId));
-            if (!talks.containsKey(callId)) {
+            if (!talks.has(callId)) {
                 template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, callId));
             }
         });
@@ -122,7 +122,7 @@ public class Agents {
                 .filter(agent -> agent.isUp() && agent.session().equals(Optional.of(callId)))
                 .isPresent();
         if (!wanted) {
-            talks.remove(callId);
+            talks.end(callId);
         }
     }
 
@@ -180,7 +180,7 @@ public class Agents {
                 settings.agents().getOrDefault(head.agent(), settings.agents().get(RefereeSettings.DEFAULT_AGENT));
         boolean again = head.file().call().redials() > 0;
         String greeting = again
-                ? "The line dropped for a moment. Apologise briefly and go on where you were. " + said(head.key())
+                ? "The line dropped for a moment. Apologise briefly and go on where you were. " + talks.said(head.key())
                 : agent.greeting();
         speakFirst(Vars.callId(exchange), greeting);
     }
@@ -210,7 +210,9 @@ public class Agents {
         if (plan.functionCallId() != null && talk.knows(plan.functionCallId())) {
             result(talk, plan.functionCallId(), ToolResults.notTransferred(plan.target(), why));
         } else {
-            send(talk.callId(), Frames.message("system", ToolResults.backFromTransfer(plan, why, said(head.key()))));
+            send(
+                    talk.callId(),
+                    Frames.message("system", ToolResults.backFromTransfer(plan, why, talks.said(head.key()))));
             speakFirst(
                     talk.callId(),
                     "Tell the caller in one sentence that " + plan.target()
@@ -243,16 +245,6 @@ public class Agents {
     private void result(Talk talk, String functionCallId, String output) {
         send(talk.callId(), Frames.functionCallOutput(functionCallId, output));
         follow(talk, talk.hear(now -> now.speak("")));
-    }
-
-    /** What was said so far, in short; may be empty. */
-    String said(CallKey key) {
-        return talks.values().stream()
-                .filter(talk -> talk.key().equals(key))
-                .map(Talk::transcript)
-                .filter(text -> !text.isEmpty())
-                .findFirst()
-                .orElse("");
     }
 
     private void follow(Talk talk, java.util.List<ConversationCommand> commands) {

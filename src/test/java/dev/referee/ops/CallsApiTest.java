@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.call.CarrierCallId;
-import dev.referee.ledger.Ledger;
 import dev.referee.twin.CallScript;
 import dev.referee.twin.Faults;
 import dev.referee.twin.TwinCall;
@@ -18,14 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 
 class CallsApiTest extends TwinApp {
 
     private static final String HELLO = "{\"target\":\"front-desk\",\"reason\":\"wants a person\"}";
-
-    @Autowired
-    Ledger ledger;
 
     @Test
     void a_call_reads_as_the_contract_writes_it() throws InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.referee.twin.CallScript;
+import dev.referee.twin.Faults;
 import dev.referee.twin.Switches;
 import dev.referee.twin.TwinCall;
 import java.util.List;
@@ -63,6 +64,23 @@ class PrometheusTest extends TwinApp {
                 .isEqualTo(confirmed + 1);
         assertThat(value("referee_sideband_attach_seconds_count")).isEqualTo(attached + 1);
         assertThat(value("referee_accept_seconds_count")).isEqualTo(accepted + 1);
+    }
+
+    @Test
+    void a_caller_who_leaves_is_neither_success_nor_failure_of_refer() {
+        String ignored = "resilience4j_circuitbreaker_calls_seconds_count{kind=\"ignored\",name=\"refer\"}";
+        String failed = "resilience4j_circuitbreaker_calls_seconds_count{kind=\"failed\",name=\"refer\"}";
+        double ignoredBefore = value(ignored);
+        double failedBefore = value(failed);
+        TwinCall call = twin.placeCall(TALKS.with(Switches.REFER, Faults.Refer.SILENT));
+        awaitState(call, "talking");
+        web.post("/api/calls/" + call.parentSid() + "/transfer", "{\"target\":\"sales\"}");
+        await().atMost(SOON).until(() -> call.exchanges("refer").stream().anyMatch(refer -> refer.status() == 200));
+
+        call.hangUp();
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(value(ignored)).isEqualTo(ignoredBefore + 1));
+        assertThat(value(failed)).isEqualTo(failedBefore);
     }
 
     @Test

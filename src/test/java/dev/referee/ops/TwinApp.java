@@ -3,10 +3,12 @@ package dev.referee.ops;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.referee.ledger.Ledger;
 import dev.referee.twin.CallScript;
 import dev.referee.twin.ModelStep;
 import dev.referee.twin.Twin;
 import dev.referee.twin.TwinCall;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +38,12 @@ abstract class TwinApp {
     @Autowired
     Twin twin;
 
+    @Autowired
+    Ledger ledger;
+
+    @Autowired
+    CircuitBreaker refer;
+
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
         int port = Web.freePort();
@@ -53,6 +61,7 @@ abstract class TwinApp {
     @BeforeEach
     void connect(@Value("${server.port}") int port) {
         web = new Web(port);
+        refer.reset();
     }
 
     @AfterEach
@@ -61,6 +70,7 @@ abstract class TwinApp {
             call.hangUp();
             call.awaitOver(SOON);
         }
+        await().atMost(SOON).until(() -> ledger.livingCount() == 0);
     }
 
     /** Waits until the call is in this state. */

@@ -1,0 +1,83 @@
+package dev.referee.route;
+
+import dev.referee.call.AgentLeg;
+import dev.referee.call.Call;
+import dev.referee.call.CallId;
+import dev.referee.call.CallKey;
+import dev.referee.ledger.Applied;
+import dev.referee.ledger.LedgerListener;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The conversations on this node, one per session. A conversation ends with its agent or its call, whichever is first and
+ * whoever tells of it; what was said outlives it until the call is over, for the agent that takes the caller back.
+ * Thread-safe.
+ */
+@Component
+class Talks implements LedgerListener {
+
+    private final Map<CallId, Talk> talks = new ConcurrentHashMap<>();
+    private final Map<CallKey, String> saidBefore = new ConcurrentHashMap<>();
+
+    Talk open(CallKey key, CallId callId) {
+        return talks.computeIfAbsent(callId, same -> new Talk(key, callId));
+    }
+
+    @Nullable
+    Talk get(CallId callId) {
+        return talks.get(callId);
+    }
+
+    boolean has(CallId callId) {
+        return talks.containsKey(callId);
+    }
+
+    int count() {
+        return talks.size();
+    }
+
+    /** Ends a conversation; a repeat does nothing. */
+    void end(CallId callId) {
+        Talk talk = talks.remove(callId);
+        if (talk != null && !talk.transcript().isEmpty()) {
+            saidBefore.put(talk.key(), talk.transcript());
+        }
+    }
+
+    /** What was said so far, in short, by this agent and the caller or else by the one before; may be empty. */
+    String said(CallKey key) {
+        return talks.values().stream()
+                .filter(talk -> talk.key().equals(key))
+                .map(Talk::transcript)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElseGet(() -> saidBefore.getOrDefault(key, ""));
+    }
+
+    /** How many calls' words are kept for an agent to come. */
+    int keptCount() {
+        return saidBefore.size();
+    }
+
+    @Override
+    public void applied(Applied applied) {
+        Call before = applied.file().call();
+        Call after = applied.decision().next().call();
+        Optional<CallId> had = before.agent().session();
+        if (had.isPresent() && before.agent().isUp() && !isUp(after.agent(), had)) {
+            end(had.get());
+        }
+        if (after.stage().isOver()) {
+            after.agent().session().ifPresent(this::end);
+            saidBefore.remove(applied.before().key());
+        }
+    }
+
+    private static boolean isUp(AgentLeg agent, Optional<CallId> session) {
+        return agent.isUp() && agent.session().equals(session);
+    }
+}
