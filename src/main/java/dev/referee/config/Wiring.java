@@ -3,6 +3,7 @@ package dev.referee.config;
 import dev.referee.call.CallPolicy;
 import dev.referee.call.CorrelationToken;
 import dev.referee.ledger.Inbox;
+import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
 import dev.referee.openai.WebhookVerifier;
 import dev.referee.sideband.SidebandComponent;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes the parts that know nothing of Spring: core policies, ledger, adapters and the {@code sideband:} component. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ClusterSettings.class)
 public class Wiring {
 
     /** Added to what the carrier was told, before a missing event is looked into: the carrier adds about 5 s itself. */
@@ -42,9 +45,16 @@ public class Wiring {
         return Clock.systemUTC();
     }
 
+    /** Each start is a node of its own: what an earlier one with the same name had must be taken over like any other. */
     @Bean
-    Ledger ledger(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
-        return new Ledger(jdbc, new TransactionTemplate(transactions), clock);
+    Leases leases(JdbcClient jdbc, ClusterSettings cluster) {
+        String start = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+        return new Leases(jdbc, cluster.node() + "-" + ProcessHandle.current().pid() + "-" + start, cluster.lease());
+    }
+
+    @Bean
+    Ledger ledger(JdbcClient jdbc, PlatformTransactionManager transactions, Leases leases, Clock clock) {
+        return new Ledger(jdbc, new TransactionTemplate(transactions), leases, clock);
     }
 
     @Bean

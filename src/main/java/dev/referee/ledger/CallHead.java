@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicState the contract's word for its state
  * @param startedAt when the carrier's first request came
  * @param endedAt when it was over; null while it is not
+ * @param owner the node that looks after it; null if none does
  * @param file the machines' state
  */
 public record CallHead(
@@ -29,4 +30,5 @@ public record CallHead(
         String publicState,
         Instant startedAt,
         @Nullable Instant endedAt,
+        @Nullable String owner,
         CallFile file) {}

@@ -1,6 +1,7 @@
 package dev.referee.ledger;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
@@ -46,9 +47,11 @@ public class Inbox {
                 .update();
     }
 
-    /** Webhooks that were acknowledged but not worked off, oldest first. */
-    public List<Waiting> waiting() {
-        return jdbc.sql("select webhook_id, body from webhook_inbox where done_at is null order by received_at")
+    /** Webhooks that were acknowledged this long ago but not worked off, oldest first. */
+    public List<Waiting> waiting(Duration since) {
+        return jdbc.sql("select webhook_id, body from webhook_inbox where done_at is null and received_at <= ?"
+                        + " order by received_at fetch first 200 rows only")
+                .param(Facts.time(clock.instant().minus(since)))
                 .query((row, number) -> new Waiting(row.getString("webhook_id"), row.getString("body")))
                 .list();
     }

@@ -35,15 +35,22 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Ledger {
 
     private static final String HEAD = "select call_key, call_id, carrier_call_id, agent, from_number, to_number,"
-            + " public_state, started_at, ended_at, version, file from calls ";
+            + " public_state, started_at, ended_at, owner_node, version, file from calls ";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Facts facts;
+    private final Leases leases;
 
-    /** A ledger on this database; the clock dates everything that is written. */
-    public Ledger(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+    /**
+     * A ledger on this database.
+     *
+     * @param leases of this node, which has a call from its opening, and from the announcement of a session
+     * @param clock dates everything that is written
+     */
+    public Ledger(JdbcClient jdbc, TransactionTemplate transaction, Leases leases, Clock clock) {
+        this.leases = leases;
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.clock = clock;
@@ -80,6 +87,7 @@ public class Ledger {
                 if (call.callId() != null) {
                     session(call.key(), call.callId(), at);
                 }
+                leases.take(call.key());
                 first.facts().forEach(fact -> facts.write(call.key().value(), null, fact, at));
                 CallHead head = head(call.key());
                 return new Applied(head, first.next(), first, at);
@@ -118,6 +126,7 @@ public class Ledger {
             Decision<CallFile> decision = step.apply(before, at);
             if (session != null) {
                 session(key, session, at);
+                leases.take(key);
             }
             store(before, locked.get().version(), decision, session, at);
             return Optional.of(new Applied(before, before.file(), decision, at));
@@ -303,6 +312,7 @@ public class Ledger {
                 row.getString("public_state"),
                 row.getTimestamp("started_at").toInstant(),
                 Facts.instant(row.getTimestamp("ended_at")),
+                row.getString("owner_node"),
                 CallFileJson.read(row.getString("file")));
     }
 

@@ -2,6 +2,7 @@ package dev.referee.route;
 
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
+import dev.referee.call.CallKey;
 import dev.referee.config.AgentSettings;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.CallHead;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -114,9 +116,26 @@ public class Agents {
         apply(callId, new CallEvent.SidebandClosed(callId, clean, (code + " " + why).strip()));
     }
 
+    /** Lets go of sessions whose calls belong to another node by now, without a word: they live on there. */
+    void keepOnly(Predicate<CallKey> mine) {
+        for (Talk talk : talks.all()) {
+            if (!mine.test(talk.key()) && !isOver(talk.key())) {
+                talks.forget(talk.callId());
+                template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, talk.callId()));
+            }
+        }
+    }
+
+    private boolean isOver(CallKey key) {
+        return ledger.find(key)
+                .filter(head -> !head.file().call().stage().isOver())
+                .isEmpty();
+    }
+
     /** Hands the event in; a session that is not wanted any more is forgotten. */
     private void apply(CallId callId, CallEvent event) {
         boolean wanted = ledger.bySession(callId)
+                .filter(desk::isHere)
                 .flatMap(head -> desk.apply(head.key(), event))
                 .map(applied -> applied.decision().next().call().agent())
                 .filter(agent -> agent.isUp() && agent.session().equals(Optional.of(callId)))

@@ -8,6 +8,7 @@ import dev.referee.call.CallMachine;
 import dev.referee.call.CallPolicy;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
+import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
 import dev.referee.ledger.LedgerListener;
 import dev.referee.ledger.NewCall;
@@ -32,6 +33,7 @@ import org.springframework.stereotype.Component;
 public class CallDesk {
 
     private final Ledger ledger;
+    private final Leases leases;
     private final Commands commands;
     private final Deadlines deadlines;
     private final List<LedgerListener> listeners;
@@ -40,12 +42,14 @@ public class CallDesk {
 
     CallDesk(
             Ledger ledger,
+            Leases leases,
             Commands commands,
             Deadlines deadlines,
             List<LedgerListener> listeners,
             CallPolicy callPolicy,
             TransferPolicy transferPolicy) {
         this.ledger = ledger;
+        this.leases = leases;
         this.commands = commands;
         this.deadlines = deadlines;
         this.listeners = listeners;
@@ -93,7 +97,12 @@ public class CallDesk {
 
     /** Hands in the announcement of a session, which belongs to this call from then on; a known one does nothing. */
     public Optional<Applied> announce(CallKey key, CallId callId, String dialId) {
-        return follow(ledger.apply(key, callId, decide(new CallEvent.SessionAnnounced(dialId, callId))));
+        return follow(true, ledger.apply(key, callId, decide(new CallEvent.SessionAnnounced(dialId, callId))));
+    }
+
+    /** Whether this node looks after the call, and has its sideband. */
+    boolean isHere(CallHead head) {
+        return head.owner() == null || head.owner().equals(leases.node());
     }
 
     private BiFunction<CallHead, Instant, Decision<CallFile>> decide(CallEvent event) {
@@ -105,12 +114,17 @@ public class CallDesk {
     }
 
     private Optional<Applied> follow(Optional<Applied> applied) {
+        return follow(false, applied);
+    }
+
+    /** A session that is announced here belongs here from then on, whoever had the call before. */
+    private Optional<Applied> follow(boolean here, Optional<Applied> applied) {
         applied.ifPresent(one -> {
             listeners.forEach(listener -> listener.applied(one));
             CallKey key = one.before().key();
             CallFile next = one.decision().next();
             deadlines.arm(key, next.call().stage().isOver() ? null : due(next, one.at()));
-            commands.run(key, one.decision().commands());
+            commands.run(key, here || isHere(one.before()), one.decision().commands());
         });
         return applied;
     }

@@ -3,6 +3,7 @@ package dev.referee.route;
 import dev.referee.call.CallCommand;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
+import dev.referee.ledger.Leases;
 import dev.referee.transfer.Command;
 import dev.referee.transfer.TransferCommand;
 import java.util.LinkedHashMap;
@@ -25,29 +26,46 @@ public class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
     private final ProducerTemplate template;
+    private final Leases leases;
     private final ExecutorService executor;
     private final ExecutorService transfers;
 
     Commands(
             ProducerTemplate template,
+            Leases leases,
             @Qualifier("commandExecutor") ExecutorService executor,
             @Qualifier("transferExecutor") ExecutorService transfers) {
         this.template = template;
+        this.leases = leases;
         this.executor = executor;
         this.transfers = transfers;
     }
 
-    void run(CallKey key, List<Command> commands) {
+    /**
+     * Runs the commands of one decision.
+     *
+     * @param here whether this node has the call's sideband; else what needs it is left for the node that has
+     */
+    void run(CallKey key, boolean here, List<Command> commands) {
         List<Command> ours = commands.stream()
                 .filter(command -> !(command instanceof TransferCommand next && next.isNextStep()))
                 .toList();
         if (!ours.isEmpty()) {
-            executor.execute(() -> ours.forEach(command -> send(key, command)));
+            executor.execute(() -> ours.forEach(command -> send(key, here, command)));
         }
     }
 
-    private void send(CallKey key, Command command) {
+    /** Does what another node decided. */
+    void deliver(Leases.Mail mail) {
+        NodeMail.command(mail).ifPresent(command -> executor.execute(() -> send(mail.key(), true, command)));
+    }
+
+    private void send(CallKey key, boolean here, Command command) {
         try {
+            if (!here && NodeMail.needsSideband(command)) {
+                NodeMail.post(leases, key, command);
+                return;
+            }
             dispatch(key, command);
         } catch (RuntimeException e) {
             LOG.error("call {}: {} failed", key, command.getClass().getSimpleName(), e);

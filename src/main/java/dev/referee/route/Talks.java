@@ -6,6 +6,7 @@ import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.LedgerListener;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,10 @@ class Talks implements LedgerListener {
         return talks.get(callId);
     }
 
+    List<Talk> all() {
+        return List.copyOf(talks.values());
+    }
+
     boolean has(CallId callId) {
         return talks.containsKey(callId);
     }
@@ -46,6 +51,11 @@ class Talks implements LedgerListener {
         if (talk != null && !talk.transcript().isEmpty()) {
             saidBefore.put(talk.key(), talk.transcript());
         }
+    }
+
+    /** Ends a conversation that goes on elsewhere: nothing of it is kept. */
+    void forget(CallId callId) {
+        talks.remove(callId);
     }
 
     /** What was said so far, in short, by this agent and the caller or else by the one before; may be empty. */

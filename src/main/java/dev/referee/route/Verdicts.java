@@ -107,6 +107,15 @@ public class Verdicts {
         return state.deadline().orElseThrow(() -> new TransferOver("nothing to wait for"));
     }
 
+    /** Looks whether another node has decided what is waited for here. */
+    void lookUp() {
+        waiting.forEach((key, woken) -> {
+            int slash = key.indexOf('/');
+            TransferId transfer = new TransferId(key.substring(0, slash));
+            ledger.verdict(transfer, Mechanism.of(key.substring(slash + 1))).ifPresent(woken::complete);
+        });
+    }
+
     /** Called by the aggregator when a group is complete: decided, or its time is over. */
     public void complete(Evidence evidence) {
         if (evidence.verdict() != null) {

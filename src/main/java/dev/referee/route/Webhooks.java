@@ -95,7 +95,12 @@ public class Webhooks {
         work(id, exchange.getMessage().getBody(String.class));
     }
 
-    void work(String webhookId, String text) {
+    /** Works off one that was left lying. */
+    void work(Inbox.Waiting waiting) {
+        work(waiting.webhookId(), waiting.body());
+    }
+
+    private void work(String webhookId, String text) {
         if (WebhookDecoder.decode(text.getBytes(StandardCharsets.UTF_8)) instanceof OpenAiEvent.IncomingCall incoming
                 && ledger.bySession(incoming.callId()).isEmpty()) {
             incoming(incoming);
@@ -136,10 +141,5 @@ public class Webhooks {
                 incoming.headers().caller().orElse(""),
                 incoming.headers().dialled().orElse(""));
         desk.reject(callId, call, why);
-    }
-
-    /** Works off what was acknowledged before the last stop, oldest first. */
-    public void workOffWaiting() {
-        inbox.waiting().forEach(waiting -> work(waiting.webhookId(), waiting.body()));
     }
 }

@@ -1,0 +1,162 @@
+package dev.referee.route;
+
+import dev.referee.call.CallEvent;
+import dev.referee.call.CallKey;
+import dev.referee.config.ClusterSettings;
+import dev.referee.ledger.Inbox;
+import dev.referee.ledger.Leases;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * This node among others on the same database. It renews its leases, takes over the calls of nodes that do not renew
+ * theirs, works off what was acknowledged and left lying, looks again at calls that are overdue, whoever has them, and
+ * does what other nodes decided for calls whose sideband is here.
+ *
+ * <p>Nothing here decides anything: whatever it does is an event, which the ledger may find to be no news.
+ */
+@Component
+public class Nodes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
+    private static final int AT_ONCE = 200;
+
+    /** How long a call may be overdue before other nodes than its own look. */
+    private static final Duration OVERDUE = Duration.ofSeconds(1);
+
+    /** How long an acknowledged webhook may lie before other nodes than the one that took it work it off. */
+    private static final Duration LYING = Duration.ofSeconds(3);
+
+    private static final Duration MAIL = Duration.ofMillis(50);
+
+    private final Leases leases;
+    private final Inbox inbox;
+    private final Webhooks webhooks;
+    private final CallDesk desk;
+    private final Commands commands;
+    private final Agents agents;
+    private final Verdicts verdicts;
+    private final ScheduledExecutorService scheduler;
+    private final ExecutorService executor;
+    private final ClusterSettings settings;
+    private final Database database;
+    private volatile boolean running;
+
+    Nodes(
+            Leases leases,
+            Inbox inbox,
+            Webhooks webhooks,
+            CallDesk desk,
+            Commands commands,
+            Agents agents,
+            Verdicts verdicts,
+            @Qualifier("deadlineScheduler") ScheduledExecutorService scheduler,
+            @Qualifier("commandExecutor") ExecutorService executor,
+            ClusterSettings settings,
+            Database database) {
+        this.leases = leases;
+        this.inbox = inbox;
+        this.webhooks = webhooks;
+        this.desk = desk;
+        this.commands = commands;
+        this.agents = agents;
+        this.verdicts = verdicts;
+        this.scheduler = scheduler;
+        this.executor = executor;
+        this.settings = settings;
+        this.database = database;
+    }
+
+    /** Starts when routes and server are up. */
+    @EventListener(ApplicationReadyEvent.class)
+    public void start() {
+        running = true;
+        if (!database.isShared()) {
+            List<CallKey> left = leases.others();
+            if (!left.isEmpty()) {
+                LOG.info("{} calls were not over at the last stop; looking after them", left.size());
+            }
+            left.forEach(key -> {
+                leases.seize(key);
+                adopted(key);
+            });
+            quietly("inbox", () -> inbox.waiting(Duration.ZERO).forEach(webhooks::work));
+        }
+        every(settings.lease().dividedBy(3), "renewal", leases::renew);
+        every(settings.sweep(), "sweep", this::sweep);
+        if (database.isShared()) {
+            every(MAIL, "mail", this::mail);
+        }
+    }
+
+    /** Leaves the others to it: nothing is taken over or renewed any more. */
+    void stop() {
+        running = false;
+    }
+
+    private void sweep() {
+        for (CallKey key : leases.orphans(AT_ONCE)) {
+            if (leases.adopt(key)) {
+                LOG.info("call {} is taken over", key);
+                adopted(key);
+            }
+        }
+        leases.overdue(OVERDUE, AT_ONCE).forEach(desk::lookAgain);
+        inbox.waiting(LYING).forEach(webhooks::work);
+        if (database.isShared()) {
+            Set<CallKey> mine = leases.mine();
+            agents.keepOnly(mine::contains);
+        }
+    }
+
+    private void adopted(CallKey key) {
+        quietly("adoption of call " + key, () -> {
+            desk.apply(key, new CallEvent.Adopted());
+            desk.lookAgain(key);
+        });
+    }
+
+    private void mail() {
+        leases.collect().forEach(commands::deliver);
+        verdicts.lookUp();
+    }
+
+    private void every(Duration pause, String what, Runnable task) {
+        AtomicBoolean busy = new AtomicBoolean();
+        scheduler.scheduleWithFixedDelay(
+                () -> {
+                    if (running && busy.compareAndSet(false, true)) {
+                        executor.execute(() -> {
+                            try {
+                                quietly(what, task);
+                            } finally {
+                                busy.set(false);
+                            }
+                        });
+                    }
+                },
+                pause.toMillis(),
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** The database may be away for a while; the next round comes anyway. */
+    private static void quietly(String what, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.warn("{} failed and will be tried again: {}", what, e.toString());
+        }
+    }
+}
