@@ -142,6 +142,9 @@ public final class CallMachine {
         if (!isSession(callId) || call.agent() instanceof AgentLeg.Attached) {
             return same();
         }
+        if (call.stage().isOver() || call.stage() == Stage.LANDED) {
+            return to(call.with(gone(call.agent())));
+        }
         Fact failed = noted(Source.SIDEBAND, "sideband-failed", "reason", why);
         if (call.agent() instanceof AgentLeg.Lost lost && !gone && !call.stage().isOver()) {
             AgentLeg again = new AgentLeg.Lost(lost.dialId(), callId, after(policy.reattachPause()));
@@ -172,7 +175,9 @@ public final class CallMachine {
 
     /** The agent's line is about to end on purpose; only if the caller comes back is its sideband wanted again. */
     private static boolean movesCaller(TransferState state) {
-        return state instanceof Redirecting || state instanceof Releasing;
+        return state instanceof Redirecting
+                || state instanceof Releasing
+                || state instanceof Dialling dialling && dialling.leg() == LegStatus.ANSWERED;
     }
 
     Decision<CallFile> agentLegReported(String dialId, AgentLegStatus status) {

@@ -220,6 +220,15 @@ public class Ledger {
                 .list();
     }
 
+    /** The newest calls in this public state (contract §6), newest first. */
+    public List<CallHead> newest(int most, String publicState) {
+        return jdbc.sql(HEAD + "where public_state = ? order by started_at desc, call_key desc fetch first " + most
+                        + " rows only")
+                .param(publicState)
+                .query((row, number) -> head(row))
+                .list();
+    }
+
     /** Calls that are not over. */
     public List<CallHead> living() {
         return jdbc.sql(HEAD + "where ended_at is null")

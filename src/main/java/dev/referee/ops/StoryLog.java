@@ -4,6 +4,7 @@ import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.LedgerListener;
 import dev.referee.ledger.Line;
+import dev.referee.masking.Masking;
 import dev.referee.transfer.Fact;
 import java.time.Duration;
 import java.util.Map;

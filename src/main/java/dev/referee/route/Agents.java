@@ -6,6 +6,7 @@ import dev.referee.config.AgentSettings;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
+import dev.referee.masking.Masking;
 import dev.referee.openai.Frames;
 import dev.referee.openai.ServerFrame;
 import dev.referee.sideband.SidebandHeaders;
@@ -14,6 +15,8 @@ import dev.referee.tool.FunctionCall;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.Rung;
 import dev.referee.transfer.TransferEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,6 +52,7 @@ public class Agents {
     private final ProducerTemplate template;
     private final ScheduledExecutorService scheduler;
     private final ExecutorService executor;
+    private final Timer attachTimer;
 
     Agents(
             Talks talks,
@@ -57,7 +61,8 @@ public class Agents {
             RefereeSettings settings,
             ProducerTemplate template,
             @Qualifier("deadlineScheduler") ScheduledExecutorService scheduler,
-            @Qualifier("commandExecutor") ExecutorService executor) {
+            @Qualifier("commandExecutor") ExecutorService executor,
+            MeterRegistry meters) {
         this.talks = talks;
         this.desk = desk;
         this.ledger = ledger;
@@ -65,6 +70,10 @@ public class Agents {
         this.template = template;
         this.scheduler = scheduler;
         this.executor = executor;
+        this.attachTimer = Timer.builder("referee.sideband.attach")
+                .description("Request to open a sideband until it was open, retries included")
+                .publishPercentileHistogram()
+                .register(meters);
     }
 
     /** How many sessions this node talks to. */
@@ -75,6 +84,10 @@ public class Agents {
     /** {@code sideband.opened}. */
     public void opened(Exchange exchange) {
         CallId callId = callId(exchange);
+        Long attachMs = exchange.getMessage().getHeader(SidebandHeaders.ATTACH_MS, Long.class);
+        if (attachMs != null) {
+            attachTimer.record(attachMs, TimeUnit.MILLISECONDS);
+        }
         ledger.bySession(callId).ifPresent(head -> {
             talks.open(head.key(), callId).reattached();
             apply(callId, new CallEvent.SidebandOpened(callId));
@@ -142,7 +155,7 @@ public class Agents {
         if (frame.isActiveResponseError()) {
             follow(talk, talk.hear(now -> now.refusedAsActive(talk.lastAsked())));
         } else {
-            LOG.warn("{}: the sideband reports {}", talk.callId(), dev.referee.ops.Masking.mask(frame.error()));
+            LOG.warn("{}: the sideband reports {}", talk.callId(), Masking.mask(frame.error()));
         }
     }
 

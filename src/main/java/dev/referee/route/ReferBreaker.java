@@ -16,6 +16,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ReferBreaker {
 
+    private static final int CAUSES_MAX = 10;
+
     @Bean
     CircuitBreakerRegistry circuitBreakerRegistry() {
         return CircuitBreakerRegistry.ofDefaults();
@@ -34,7 +36,19 @@ class ReferBreaker {
                         .waitDurationInOpenState(breaker.waitOpen())
                         .permittedNumberOfCallsInHalfOpenState(breaker.probes())
                         .maxWaitDurationInHalfOpenState(breaker.maxWaitHalfOpen())
-                        .ignoreExceptions(TransferOver.class, SessionGone.class, BulkheadFullException.class)
+                        .ignoreException(ReferBreaker::saysNothingOfRefer)
                         .build());
+    }
+
+    /** Camel hands checked exceptions to the breaker inside one of its own. */
+    static boolean saysNothingOfRefer(Throwable failure) {
+        Throwable at = failure;
+        for (int depth = 0; at != null && depth < CAUSES_MAX; depth++) {
+            if (at instanceof TransferOver || at instanceof SessionGone || at instanceof BulkheadFullException) {
+                return true;
+            }
+            at = at.getCause();
+        }
+        return false;
     }
 }

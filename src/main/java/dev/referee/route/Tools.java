@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallKey;
-import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.openai.FunctionTools;
@@ -31,13 +30,15 @@ public class Tools {
     private final Ledger ledger;
     private final TargetBook book;
     private final Plans plans;
+    private final TransferRequests requests;
     private final Agents agents;
 
-    Tools(CallDesk desk, Ledger ledger, TargetBook book, Plans plans, Agents agents) {
+    Tools(CallDesk desk, Ledger ledger, TargetBook book, Plans plans, TransferRequests requests, Agents agents) {
         this.desk = desk;
         this.ledger = ledger;
         this.book = book;
         this.plans = plans;
+        this.requests = requests;
         this.agents = agents;
     }
 
@@ -70,7 +71,7 @@ public class Tools {
                 cut(arguments.path("reason").asText(""), TEXT_MAX),
                 cut(arguments.path("summary").asText(""), TEXT_MAX),
                 call.id());
-        return asked(head.key(), plan, Source.SIDEBAND) ? null : refused(head.key());
+        return requests.ask(head.key(), plan, Source.SIDEBAND) ? null : refused(head.key());
     }
 
     private String refused(CallKey key) {
@@ -78,15 +79,6 @@ public class Tools {
                 .flatMap(head -> head.file().inFlight())
                 .map(state -> ToolResults.inFlight(state.plan().target()))
                 .orElseGet(() -> ToolResults.error("the call cannot be transferred now"));
-    }
-
-    /** Asks for a transfer; false if the call is not in a state for it. */
-    boolean asked(CallKey key, Plan plan, Source by) {
-        return desk.apply(key, new CallEvent.TransferAsked(plan, by))
-                .map(Applied::decision)
-                .map(decision -> decision.next().transfer())
-                .filter(state -> state.plan().id().equals(plan.id()))
-                .isPresent();
     }
 
     /** {@code end_call{reason}}: the caller has heard the goodbye by now. */

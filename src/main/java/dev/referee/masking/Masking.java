@@ -1,4 +1,4 @@
-package dev.referee.ops;
+package dev.referee.masking;
 
 import java.util.regex.Pattern;
 

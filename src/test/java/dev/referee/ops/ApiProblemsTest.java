@@ -1,0 +1,55 @@
+package dev.referee.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ApiProblemsTest extends TwinApp {
+
+    @Test
+    void unknown_paths_are_problems() {
+        for (String path : List.of("/api", "/api/", "/api/nope", "/api/calls/", "/api/calls/x/y/z", "/nope")) {
+            assertThat(web.get(path).isProblem(404)).as(path).isTrue();
+        }
+    }
+
+    @Test
+    void wrong_methods_are_problems() {
+        assertThat(web.method("DELETE", "/api/calls").isProblem(405)).isTrue();
+        assertThat(web.method("PUT", "/api/calls/x/transfer").isProblem(405)).isTrue();
+        assertThat(web.get("/api/calls/x/hangup").isProblem(405)).isTrue();
+        assertThat(web.get("/openai/webhook").isProblem(405)).isTrue();
+        assertThat(web.method("BREW", "/api/calls").isProblem(405)).isTrue();
+        assertThat(web.method("BREW", "/openai/webhook").isProblem(405)).isTrue();
+    }
+
+    @Test
+    void a_body_that_is_not_said_to_be_json_is_a_problem() {
+        Web.Reply reply = web.postChunked("/api/calls/x/transfer", "text/plain", "{}".getBytes());
+
+        assertThat(reply.isProblem(415)).isTrue();
+    }
+
+    @Test
+    void problems_are_json_whatever_the_client_accepts() {
+        assertThat(web.get("/api/nope", "Accept", "application/xml").isProblem(404))
+                .isTrue();
+        assertThat(web.get("/api/calls/x", "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+                        .isProblem(404))
+                .isTrue();
+        assertThat(web.get("/api/calls", "Accept", "application/xml").isProblem(406))
+                .isTrue();
+    }
+
+    @Test
+    void requests_that_tomcat_refuses_itself_are_problems() {
+        for (String target : List.of("/api/calls/%zz", "/api/%2Fcalls", "/api/calls/%00", "/api/calls?x=\u0001")) {
+            assertThat(web.raw(target))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json")
+                    .contains("\"status\":400")
+                    .doesNotContain("Exception");
+        }
+    }
+}
