@@ -33,6 +33,8 @@ class CrowdTest extends AppTest {
     private static CallScript drawn(Random random) {
         CallScript script = fast().with(Switches.SEED, 1 + random.nextInt(1_000_000))
                 .with(Switches.JITTER_MS, 40)
+                // a function call that is lost with its sideband leaves model and caller waiting for each other
+                .with(Switches.PATIENCE_MS, 5_000)
                 .with(Switches.REFER, any(random, Refer.values()))
                 .with(Switches.REFER_LATE_MS, 300 + random.nextInt(900))
                 .with(Switches.REFER_SLOW_MS, 100 + random.nextInt(600))

@@ -63,7 +63,7 @@ class LiveTest {
     private void startApp(String... more) {
         TwinOptions options = twin.options();
         int port = FreePort.find();
-        URI url = URI.create("http://127.0.0.1:" + port);
+        String url = "http://127.0.0.1:" + port;
         List<String> settings = new ArrayList<>(List.of(
                 "--server.port=" + port,
                 "--server.address=127.0.0.1",
@@ -79,13 +79,16 @@ class LiveTest {
                 "--referee.transfer.evidence-timeout=400ms",
                 "--referee.transfer.redirect-timeout=400ms",
                 "--referee.transfer.release-timeout=1s"));
-        settings.addAll(List.of(more));
+        for (String one : more) {
+            settings.removeIf(each -> each.startsWith(one.substring(0, one.indexOf('=') + 1)));
+            settings.add(one);
+        }
         SpringApplication application = new SpringApplicationBuilder(RefereeApplication.class)
                 .web(WebApplicationType.SERVLET)
                 .profiles("live")
                 .build();
         app = application.run(settings.toArray(String[]::new));
-        twin.gateway(url);
+        twin.gateway(URI.create(app.getEnvironment().getRequiredProperty("referee.public-url")));
     }
 
     private Story play(CallScript script) throws InterruptedException {
@@ -181,7 +184,6 @@ class LiveTest {
         app.close();
 
         startApp(oldPort, oldUrl);
-        twin.gateway(URI.create(app.getEnvironment().getProperty("referee.public-url", "")));
         await().atMost(LIMIT).until(() -> app.getBean(Agents.class).count() == 1);
         call.agentTakes(dev.referee.twin.ModelStep.of(dev.referee.twin.ModelStep.Kind.TRANSFER));
 
