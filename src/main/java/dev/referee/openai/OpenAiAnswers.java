@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>Answer</th><th>Result</th></tr>
  * <tr><td>2xx</td><td>Accepted</td></tr>
  * <tr><td>404, or 400 with call_id_not_found</td><td>AlreadyOver</td></tr>
+ * <tr><td>400 to accept with decision_already_made</td><td>Accepted: by an attempt whose answer was lost; the sideband tells
+ * (documented for GPT-Live only, facts/openai-realtime-sip.md §2.2)</td></tr>
  * <tr><td>other 3xx and 4xx</td><td>Refused</td></tr>
  * <tr><td>5xx to refer</td><td>Refused: the fallback starts at once (contract §5 (5))</td></tr>
  * <tr><td>5xx to another verb</td><td>Unknown: it may have been applied</td></tr>
@@ -34,6 +36,9 @@ public final class OpenAiAnswers {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REASON_CHARS_MAX = 200;
+
+    /** Of the two decisions, only accept is ever sent after a decision of ours. */
+    private static final String DECIDED = "decision_already_made";
 
     /** The four things one can ask of a call. */
     public enum Verb {
@@ -65,7 +70,7 @@ public final class OpenAiAnswers {
         JsonNode error = error(body);
         String code = error.path("code").asText("");
         String reason = reason(status, code, error.path("message").asText(""), requestId);
-        if (status >= 200 && status < 300) {
+        if (status >= 200 && status < 300 || verb == Verb.ACCEPT && code.equals(DECIDED)) {
             return new Answer(new RequestResult.Accepted(status, reason), false);
         }
         if (status == 404 || (status == 400 && code.equals("call_id_not_found"))) {

@@ -50,7 +50,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "referee.transfer.return-timeout=4s",
             "referee.agent.ring-timeout=5s",
             "referee.agent.accept-window=3s",
-            "referee.agent.accept-attempt-timeout=400ms",
+            "referee.agent.accept-attempt-timeout=1500ms",
             // the breaker has tests of its own; here nothing may open it
             "referee.breaker.sliding-window=1000",
             "referee.breaker.minimum-calls=1000",

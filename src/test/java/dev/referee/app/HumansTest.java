@@ -50,7 +50,7 @@ class HumansTest extends AppTest {
     @ParameterizedTest
     @EnumSource(
             value = Does.class,
-            names = {"BUSY", "NO_ANSWER", "DECLINES", "VOICEMAIL_BOX", "FAILED"})
+            names = {"BUSY", "NO_ANSWER", "DECLINES", "FAILED"})
     void after_a_refer_the_same_agent_has_the_caller_back_and_is_told(Does how) {
         Story story = play(fast().human("*", how));
 
@@ -65,6 +65,18 @@ class HumansTest extends AppTest {
                 .filteredOn(frame -> frame.contains("function_call_output") && frame.contains("not_transferred"))
                 .as(story::toString)
                 .hasSize(1);
+        story.owners().endsWith(AGENT, GONE);
+    }
+
+    @Test
+    void after_a_refer_whose_targets_were_machines_an_agent_has_the_caller_back() {
+        Story story = play(fast().human("*", Does.VOICEMAIL_BOX));
+
+        story.isIn("ended")
+                .ended("returned")
+                .tried("refer:confirmed")
+                .rang(FIRST, SECOND)
+                .joinedNobody();
         story.owners().endsWith(AGENT, GONE);
     }
 

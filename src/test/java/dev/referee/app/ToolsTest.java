@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.referee.testkit.Story;
 import dev.referee.twin.CallScript;
 import dev.referee.twin.Exchange;
+import dev.referee.twin.Faults.Refer;
 import dev.referee.twin.ModelStep;
 import dev.referee.twin.ModelStep.Kind;
 import dev.referee.twin.Switches;
@@ -121,6 +122,17 @@ class ToolsTest extends AppTest {
         story.ended("bridged").rang(FIRST);
         assertThat(story.history().transfers()).hasSize(1);
         assertThat(results(story)).singleElement().asString().contains("in_progress");
+    }
+
+    @Test
+    void an_agent_that_ends_the_call_while_it_is_being_transferred_ends_it() throws Exception {
+        var call = twin.placeCall(
+                model(ModelStep.greet(), ModelStep.of(Kind.TRANSFER).saying("")).with(Switches.REFER, Refer.SILENT));
+        assertThat(call.await(it -> !it.exchanges("refer").isEmpty(), LIMIT)).isTrue();
+
+        call.agentTakes(ModelStep.endCall().saying(""));
+
+        finish(call).isIn("ended").ended("abandoned").rang().joinedNobody();
     }
 
     private static Duration fromTurnToRefer(Story story) {

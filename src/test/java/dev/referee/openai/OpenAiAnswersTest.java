@@ -129,4 +129,16 @@ class OpenAiAnswersTest {
         assertThat(refer.retryable()).isFalse();
         assertThat(OpenAiAnswers.failed(Verb.ACCEPT, failure).retryable()).isTrue();
     }
+
+    @Test
+    void an_accept_that_was_decided_before_is_accepted() {
+        String body = "{\"error\":{\"code\":\"decision_already_made\",\"message\":\"already accepted\"}}";
+
+        assertThat(OpenAiAnswers.classify(OpenAiAnswers.Verb.ACCEPT, 400, body, null)
+                        .result())
+                .isInstanceOf(RequestResult.Accepted.class);
+        assertThat(OpenAiAnswers.classify(OpenAiAnswers.Verb.REJECT, 400, body, null)
+                        .result())
+                .isInstanceOf(RequestResult.Refused.class);
+    }
 }

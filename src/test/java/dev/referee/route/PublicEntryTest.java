@@ -1,0 +1,380 @@
+package dev.referee.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.reset;
+
+import dev.referee.config.RefereeSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** {@code POST /openai/webhook} and the carrier's requests over real HTTP: who is let in, and what a refused one leaves. */
+class PublicEntryTest extends RouteTest {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @Autowired
+    RefereeSettings settings;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private int callsBefore;
+    private int inboxBefore;
+    private String id;
+    private String body;
+
+    @BeforeEach
+    void look() {
+        callsBefore = rows("calls");
+        inboxBefore = rows("webhook_inbox");
+        id = "wh_" + session.value();
+        body = "{\"object\":\"event\",\"id\":\"evt_1\",\"type\":\"realtime.call.incoming\",\"created_at\":1750287018,"
+                + "\"data\":{\"call_id\":\"" + session + "\",\"sip_headers\":[]}}";
+    }
+
+    @AfterEach
+    void databaseIsBack() {
+        reset(inbox, ledger);
+    }
+
+    private int rows(String table) {
+        return jdbc.sql("select count(*) from " + table).query(Integer.class).single();
+    }
+
+    private void nothingIsStored() {
+        assertThat(rows("calls")).isEqualTo(callsBefore);
+        assertThat(rows("webhook_inbox")).isEqualTo(inboxBefore);
+        assertThat(ends.sent("openai-accept-post")).isEmpty();
+        assertThat(ends.sent("openai-reject-post")).isEmpty();
+    }
+
+    private static byte[] hmac(String algorithm, byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(key, algorithm));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String signature(String timestamp, String signed) {
+        byte[] key =
+                Base64.getDecoder().decode(settings.openai().webhookSecret().substring("whsec_".length()));
+        return "v1," + Base64.getEncoder().encodeToString(hmac("HmacSHA256", key, id + "." + timestamp + "." + signed));
+    }
+
+    private HttpRequest.Builder webhook() {
+        String timestamp = Long.toString(Instant.now().getEpochSecond());
+        return HttpRequest.newBuilder(settings.url("/openai/webhook"))
+                .timeout(Duration.ofSeconds(10))
+                .header("Content-Type", "application/json")
+                .setHeader("webhook-id", id)
+                .setHeader("webhook-timestamp", timestamp)
+                .setHeader("webhook-signature", signature(timestamp, body))
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static void isProblem(HttpResponse<String> answer, int status) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        assertThat(answer.body())
+                .contains("\"status\":" + status)
+                .doesNotContain("Exception", "dev.referee", "at org.");
+    }
+
+    // ---- OpenAI
+
+    @Test
+    void a_genuine_webhook_is_stored_acknowledged_and_worked_off() throws Exception {
+        HttpResponse<String> answer = send(webhook());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+        assertThat(rows("webhook_inbox")).isEqualTo(inboxBefore + 1);
+        // without a token it is nobody's call
+        await().atMost(LIMIT).until(() -> ends.sent("openai-reject-post").size() == 1);
+        assertThat(ledger.bySession(session).orElseThrow().publicState()).isEqualTo("rejected");
+    }
+
+    @Test
+    void a_repeat_is_acknowledged_and_does_nothing() throws Exception {
+        send(webhook());
+        await().atMost(LIMIT).until(() -> ends.sent("openai-reject-post").size() == 1);
+
+        assertThat(send(webhook()).statusCode()).isEqualTo(200);
+
+        assertThat(rows("webhook_inbox")).isEqualTo(inboxBefore + 1);
+        assertThat(ends.sent("openai-reject-post")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"live.transport.incoming", "realtime.call.never_heard_of", "response.completed"})
+    void a_type_that_is_not_ours_is_acknowledged(String type) throws Exception {
+        body = body.replace("realtime.call.incoming", type);
+
+        assertThat(send(webhook()).statusCode()).isEqualTo(200);
+
+        assertThat(rows("calls")).isEqualTo(callsBefore);
+        assertThat(ends.sent("openai-reject-post")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"webhook-id", "webhook-timestamp", "webhook-signature"})
+    void without_one_of_its_headers_nothing_is_stored(String header) throws Exception {
+        HttpRequest complete = webhook().build();
+        HttpRequest.Builder without = HttpRequest.newBuilder(complete, (name, value) -> !name.equals(header));
+
+        isProblem(send(without), 400);
+
+        nothingIsStored();
+    }
+
+    @Test
+    void a_wrong_signature_stores_nothing() throws Exception {
+        isProblem(
+                send(webhook().setHeader("webhook-signature", "v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")), 400);
+
+        nothingIsStored();
+    }
+
+    @Test
+    void a_body_that_was_changed_by_one_byte_stores_nothing() throws Exception {
+        isProblem(send(webhook().POST(BodyPublishers.ofString(body + " "))), 400);
+
+        nothingIsStored();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, -301, 301})
+    void a_stale_or_future_timestamp_stores_nothing(long seconds) throws Exception {
+        String timestamp = Long.toString(Instant.now().getEpochSecond() + seconds);
+
+        isProblem(
+                send(webhook()
+                        .setHeader("webhook-timestamp", timestamp)
+                        .setHeader("webhook-signature", signature(timestamp, body))),
+                400);
+
+        nothingIsStored();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no json",
+                "[]",
+                "{\"type\":",
+                "{\"type\":\"realtime.call.incoming\"}",
+                "{\"type\":\"realtime.call.incoming\",\"data\":{\"call_id\":\"../../etc\"}}"
+            })
+    void a_signed_body_that_cannot_be_read_stores_nothing(String text) throws Exception {
+        body = text;
+
+        isProblem(send(webhook()), 400);
+
+        nothingIsStored();
+    }
+
+    @Test
+    void a_query_parameter_cannot_pass_for_a_header() throws Exception {
+        String timestamp = Long.toString(Instant.now().getEpochSecond());
+        String query = "?webhook-id=" + id + "&webhook-timestamp=" + timestamp + "&webhook-signature="
+                + URLEncoder.encode(signature(timestamp, body), StandardCharsets.UTF_8);
+
+        isProblem(
+                send(HttpRequest.newBuilder(settings.url("/openai/webhook" + query))
+                        .POST(BodyPublishers.ofString(body))),
+                400);
+
+        nothingIsStored();
+    }
+
+    @Test
+    void camels_own_headers_from_outside_have_no_effect() throws Exception {
+        HttpResponse<String> answer = send(webhook()
+                .header("CamelHttpUri", "http://127.0.0.1:1/")
+                .header("CAMELHTTPPATH", "/evil")
+                .header("CamelHttpResponseCode", "418"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_body_beyond_the_bound_is_refused() throws Exception {
+        body = "{\"type\":\"x\",\"pad\":\"" + "a".repeat(300_000) + "\"}";
+
+        isProblem(send(webhook()), 413);
+
+        nothingIsStored();
+    }
+
+    @Test
+    void other_verbs_are_not_taken() throws Exception {
+        assertThat(send(webhook().GET()).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void while_the_database_is_away_a_webhook_is_not_acknowledged() throws Exception {
+        doThrow(new DataAccessResourceFailureException("down")).when(inbox).store(any(), any(), any());
+
+        HttpResponse<String> answer = send(webhook());
+
+        isProblem(answer, 503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        nothingIsStored();
+    }
+
+    @Test
+    void once_the_database_is_back_the_repeat_is_taken() throws Exception {
+        doThrow(new DataAccessResourceFailureException("down")).when(inbox).store(any(), any(), any());
+        send(webhook());
+        reset(inbox);
+
+        assertThat(send(webhook()).statusCode()).isEqualTo(200);
+
+        await().atMost(LIMIT).until(() -> ends.sent("openai-reject-post").size() == 1);
+    }
+
+    @Test
+    void a_bug_of_ours_tells_nothing_of_our_inside() throws Exception {
+        doThrow(new IllegalStateException("dev.referee secret")).when(inbox).store(any(), any(), any());
+
+        isProblem(send(webhook()), 500);
+    }
+
+    // ---- the carrier
+
+    private HttpRequest.Builder carrierPost(String path, UnaryOperator<Map<String, String>> bend) {
+        Map<String, String> form = new TreeMap<>(Map.of(
+                "CallSid", parent.value(),
+                "AccountSid", settings.twilio().accountSid(),
+                "From", "+61400000001",
+                "To", "+61290000000",
+                "CallStatus", "ringing",
+                "Direction", "inbound"));
+        URI url = settings.url(path);
+        StringBuilder signed = new StringBuilder(url.toString());
+        form.forEach((name, value) -> signed.append(name).append(value));
+        byte[] key = settings.twilio().authToken().getBytes(StandardCharsets.UTF_8);
+        String signature = Base64.getEncoder().encodeToString(hmac("HmacSHA1", key, signed.toString()));
+        String text = bend.apply(new TreeMap<>(form)).entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return HttpRequest.newBuilder(url)
+                .timeout(Duration.ofSeconds(10))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .setHeader("X-Twilio-Signature", signature)
+                .POST(BodyPublishers.ofString(text));
+    }
+
+    @Test
+    void a_genuine_inbound_call_is_answered_with_the_agents_dial() throws Exception {
+        HttpResponse<String> answer = send(carrierPost("/twiml/inbound", form -> form));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/xml");
+        assertThat(answer.body())
+                .contains("answerOnBridge=\"true\"", "referUrl=", "action=", "X-Referee-Call=", "transport=tls");
+        assertThat(rows("calls")).isEqualTo(callsBefore + 1);
+    }
+
+    @Test
+    void the_carriers_repeat_gets_the_same_dial_and_makes_no_second_call() throws Exception {
+        String first = send(carrierPost("/twiml/inbound", form -> form)).body();
+
+        String second = send(carrierPost("/twiml/inbound", form -> form)).body();
+
+        assertThat(rows("calls")).isEqualTo(callsBefore + 1);
+        assertThat(dialId(second)).isEqualTo(dialId(first));
+    }
+
+    private static String dialId(String twiml) {
+        return twiml.replaceAll("(?s).*[?&](?:amp;)?d=([a-z0-9-]+)\".*", "$1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/twiml/inbound",
+                "/twiml/agent-ended?c=x",
+                "/twiml/refer?c=x",
+                "/twiml/transfer?t=x",
+                "/twiml/transfer-ended?t=x&n=0",
+                "/twiml/wait?c=x",
+                "/twiml/voicemail-ended?c=x",
+                "/twilio/agent-leg?c=x",
+                "/twilio/target-leg?t=x&n=0",
+                "/twilio/caller-leg",
+                "/twilio/recording?t=x"
+            })
+    void a_request_that_the_carrier_did_not_sign_changes_nothing(String path) throws Exception {
+        isProblem(send(carrierPost(path, form -> form).setHeader("X-Twilio-Signature", "AAAA")), 403);
+        isProblem(
+                send(carrierPost(path, form -> {
+                    form.put("CallStatus", "completed");
+                    return form;
+                })),
+                403);
+
+        nothingIsStored();
+    }
+
+    @Test
+    void a_signature_for_another_path_does_not_fit() throws Exception {
+        HttpRequest inbound = carrierPost("/twiml/inbound", form -> form).build();
+
+        isProblem(send(HttpRequest.newBuilder(inbound, (name, value) -> true).uri(settings.url("/twiml/wait"))), 403);
+    }
+
+    @Test
+    void a_signed_request_that_names_no_call_is_a_bad_request() throws Exception {
+        isProblem(send(carrierPost("/twiml/wait?c=x", form -> form)), 400);
+        isProblem(send(carrierPost("/twiml/transfer?t=x", form -> form)), 400);
+    }
+
+    @Test
+    void while_the_database_is_away_the_carrier_is_asked_to_come_again() throws Exception {
+        doThrow(new CannotCreateTransactionException("down")).when(ledger).open(any(), any());
+
+        HttpResponse<String> answer = send(carrierPost("/twiml/inbound", form -> form));
+
+        isProblem(answer, 503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        doReturn(java.util.Optional.empty()).when(ledger).open(any(), any());
+    }
+}

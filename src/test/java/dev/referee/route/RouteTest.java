@@ -1,0 +1,174 @@
+package dev.referee.route;
+
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.reset;
+import static org.mockito.Mockito.when;
+
+import dev.referee.RefereeApplication;
+import dev.referee.call.CallEvent;
+import dev.referee.call.CallId;
+import dev.referee.call.CallKey;
+import dev.referee.call.CarrierCallId;
+import dev.referee.ledger.History;
+import dev.referee.ledger.Inbox;
+import dev.referee.ledger.Ledger;
+import dev.referee.ledger.NewCall;
+import dev.referee.testkit.FreePort;
+import dev.referee.transfer.RequestResult;
+import dev.referee.transfer.Source;
+import dev.referee.transfer.TargetBook;
+import dev.referee.transfer.TransferId;
+import dev.referee.twilio.CarrierClient;
+import dev.referee.twilio.CarrierStatus;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.apache.camel.test.spring.junit5.UseAdviceWith;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
+
+/** The real YAML routes with ledger and core, but without a world: whatever leaves the process ends in {@link Ends}. */
+@CamelSpringBootTest
+@UseAdviceWith
+@SpringBootTest(
+        classes = RefereeApplication.class,
+        webEnvironment = WebEnvironment.DEFINED_PORT,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:routes;DB_CLOSE_DELAY=-1",
+            "camel.main.routes-reload-enabled=false",
+            "referee.transfer.evidence-timeout=300ms",
+            "referee.transfer.redirect-timeout=300ms",
+            "referee.transfer.release-timeout=300ms",
+            "referee.agent.accept-window=2s",
+            "referee.agent.accept-attempt-timeout=400ms"
+        })
+@ActiveProfiles("twin")
+@Import(RouteTest.World.class)
+abstract class RouteTest {
+
+    static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @TestConfiguration
+    static class World {
+        @Bean
+        Ends ends() {
+            return new Ends();
+        }
+    }
+
+    @Autowired
+    ModelCamelContext camel;
+
+    @Autowired
+    ProducerTemplate template;
+
+    @Autowired
+    Ends ends;
+
+    @Autowired
+    CallDesk desk;
+
+    @Autowired
+    TargetBook book;
+
+    @Autowired
+    @Qualifier("refer")
+    CircuitBreaker breaker;
+
+    @MockitoBean
+    CarrierClient carrier;
+
+    @MockitoSpyBean
+    Ledger ledger;
+
+    @MockitoSpyBean
+    Inbox inbox;
+
+    CallKey key;
+    CallId session;
+    CarrierCallId parent;
+
+    @DynamicPropertySource
+    static void ports(DynamicPropertyRegistry registry) {
+        int port = FreePort.find();
+        int twin = FreePort.find();
+        registry.add("server.port", () -> port);
+        registry.add("referee.twin.port", () -> twin);
+        registry.add("referee.public-url", () -> "http://localhost:" + port);
+    }
+
+    @BeforeEach
+    void startWithoutAWorld() throws Exception {
+        if (!camel.isStarted()) {
+            ends.weaveInto(camel);
+            camel.start();
+        }
+        ends.reset();
+        breaker.reset();
+        reset(carrier);
+        when(carrier.redirect(any(), any())).thenReturn(new RequestResult.Accepted(200, "200"));
+        when(carrier.complete(any())).thenReturn(new RequestResult.Accepted(200, "200"));
+        when(carrier.fetchStatus(any())).thenReturn(new CarrierStatus.NotFound());
+        int number = NUMBER.incrementAndGet();
+        key = Ids.callKey();
+        session = new CallId("rtc_test_" + number);
+        parent = new CarrierCallId("CA%032x".formatted(number));
+    }
+
+    /** A caller rings and the session is announced, which starts {@code /accept}. */
+    void announced() {
+        desk.open(new NewCall(key, parent, null, "default", "+61400000001", "+61290000000"), Instant.now());
+        String dialId = ledger.find(key).orElseThrow().file().call().agent().dialId();
+        desk.announce(key, session, dialId);
+    }
+
+    /** The agent has the caller. */
+    void talking() {
+        announced();
+        await().atMost(LIMIT).until(() -> !ends.sent("attach-open").isEmpty());
+        desk.apply(key, new CallEvent.SidebandOpened(session));
+    }
+
+    TransferId transferring() {
+        talking();
+        TransferId id = Ids.transferId();
+        desk.apply(
+                key,
+                new CallEvent.TransferAsked(book.plan(id, "front-desk", "agent", "asked", "", null), Source.SIDEBAND));
+        return id;
+    }
+
+    History.Transfer transfer() {
+        return ledger.history(ledger.find(key).orElseThrow()).transfers().get(0);
+    }
+
+    List<String> verdicts() {
+        return transfer().mechanisms().stream()
+                .map(each -> each.mechanism() + ":" + each.verdict())
+                .toList();
+    }
+
+    List<String> types() {
+        return ledger.history(ledger.find(key).orElseThrow()).timeline().stream()
+                .map(History.Event::type)
+                .toList();
+    }
+}
