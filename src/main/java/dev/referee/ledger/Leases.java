@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public class Leases {
 
-    private static final String LATER = "current_timestamp + ? * interval '1' second";
+    private static final String LATER = "current_timestamp + cast(? as double precision) * interval '1' second";
 
     private final JdbcClient jdbc;
     private final String node;
@@ -98,7 +98,7 @@ public class Leases {
     /** Calls that should have been looked at some time ago, whoever has them. */
     public List<CallKey> overdue(Duration since, int most) {
         return keys(jdbc.sql("select call_key from calls where ended_at is null"
-                        + " and due_at < current_timestamp - ? * interval '1' second order by due_at fetch first "
+                        + " and due_at < current_timestamp - cast(? as double precision) * interval '1' second order by due_at fetch first "
                         + most + " rows only")
                 .param(since.toMillis() / 1000.0));
     }
