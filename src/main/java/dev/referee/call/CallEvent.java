@@ -143,6 +143,22 @@ public sealed interface CallEvent {
         }
     }
 
+    /** This node looks after the call from now on: it was started, or the node that did is gone. */
+    record Adopted() implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.adopted();
+        }
+    }
+
+    /** A route should have gone on with the transfer by now, and none has. */
+    record TransferStalled() implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.transferStalled();
+        }
+    }
+
     /** A deadline may have passed; early and stale timers change nothing. */
     record DeadlinePassed() implements CallEvent {
         @Override

@@ -1,6 +1,7 @@
 package dev.referee.call;
 
 import dev.referee.transfer.TransferState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallFile(Call call, @Nullable TransferState transfer) {
 
+    private static final Duration OWED = Duration.ofSeconds(2);
+
     /** The transfer that is in flight, if one is. */
     public Optional<TransferState> inFlight() {
         return Optional.ofNullable(transfer).filter(state -> !state.isOver());
@@ -25,6 +28,19 @@ public record CallFile(Call call, @Nullable TransferState transfer) {
                 call.stage() == Stage.WITH_AGENT ? call.agent().deadline() : Optional.empty();
         Optional<Instant> ofTransfer = inFlight().flatMap(TransferState::deadline);
         return Stream.of(ofAgent, ofTransfer).flatMap(Optional::stream).min(Instant::compareTo);
+    }
+
+    /**
+     * When somebody must look at this call again if nothing comes before: at its deadline; and soon, where a route should
+     * be at work on the transfer right now, in case none is.
+     */
+    public Optional<Instant> lookAgainAt(Instant now) {
+        return owes() ? Optional.of(now.plus(OWED)) : deadline();
+    }
+
+    /** Whether a route should be at work on the transfer right now. */
+    public boolean owes() {
+        return inFlight().flatMap(TransferState::owed).isPresent();
     }
 
     CallFile with(Call next) {

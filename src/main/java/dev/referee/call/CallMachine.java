@@ -112,7 +112,12 @@ public final class CallMachine {
                     .then(new CallCommand.OpenSideband(callId));
         }
         Decision<CallFile> gone = to(call.with(gone(accepting))).and(answered);
-        return result instanceof RequestResult.AlreadyOver ? gone : gone.then(new CallCommand.RejectSession(callId));
+        if (result instanceof RequestResult.AlreadyOver) {
+            return gone;
+        }
+        Decision<CallFile> declined = gone.then(new CallCommand.RejectSession(callId));
+        boolean perhaps = result instanceof RequestResult.Unknown;
+        return perhaps ? declined.then(new CallCommand.HangUpSession(callId)) : declined;
     }
 
     Decision<CallFile> sidebandOpened(CallId callId) {
@@ -321,6 +326,39 @@ public final class CallMachine {
 
     Decision<CallFile> ofLatestTransfer(TransferEvent event) {
         return file.transfer() != null ? transfer(event) : same().answering(new Document.Wait());
+    }
+
+    /**
+     * Whatever the old node had under way is taken up: a request that may have left is repeated only where that cannot
+     * hurt ({@code /accept}, {@code /hangup}, opening the sideband); a transfer goes on with the time it has left.
+     */
+    Decision<CallFile> adopted() {
+        return agentAdopted().after(transferStalled());
+    }
+
+    Decision<CallFile> transferStalled() {
+        return file.inFlight().map(state -> state.resumed().around(file)).orElseGet(this::same);
+    }
+
+    private Decision<CallFile> agentAdopted() {
+        Optional<CallId> session = call.agent().session();
+        if (call.stage().isOver() || session.isEmpty()) {
+            return same();
+        }
+        if (call.ending() != null) {
+            return same().then(new CallCommand.HangUpSession(session.get()));
+        }
+        if (call.agent() instanceof AgentLeg.Accepting) {
+            return same().then(new CallCommand.AcceptSession(session.get()));
+        }
+        boolean opens =
+                call.agent() instanceof AgentLeg.Attaching || call.agent().isUp() && needsAgent();
+        if (!opens) {
+            return same();
+        }
+        AgentLeg again =
+                call.agent().isUp() ? new AgentLeg.Lost(call.agent().dialId(), session.get(), null) : call.agent();
+        return to(call.with(again)).then(new CallCommand.OpenSideband(session.get()));
     }
 
     Decision<CallFile> deadlinePassed() {

@@ -74,7 +74,7 @@ public class Ledger {
                                 state,
                                 Facts.time(at),
                                 over ? Facts.time(at) : null,
-                                first.next().deadline().map(Facts::time).orElse(null),
+                                first.next().lookAgainAt(at).map(Facts::time).orElse(null),
                                 CallFileJson.write(first.next()))
                         .update();
                 if (call.callId() != null) {
@@ -137,7 +137,7 @@ public class Ledger {
                     .params(
                             next.call().publicState(),
                             over ? Facts.time(before.endedAt() != null ? before.endedAt() : at) : null,
-                            over ? null : next.deadline().map(Facts::time).orElse(null),
+                            over ? null : next.lookAgainAt(at).map(Facts::time).orElse(null),
                             CallFileJson.write(next),
                             text(session),
                             before.key().value(),

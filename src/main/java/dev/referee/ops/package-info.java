@@ -1,4 +1,4 @@
-/** Operations: HTTP API, console, health, metric names and masking. */
+/** Operations: HTTP API, console, health, metrics and the log of calls. */
 @NullMarked
 package dev.referee.ops;
 

@@ -16,6 +16,7 @@ import dev.referee.transfer.Decision;
 import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferId;
 import dev.referee.transfer.TransferPolicy;
+import dev.referee.transfer.TransferState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public class CallDesk {
         this.listeners = listeners;
         this.callPolicy = callPolicy;
         this.transferPolicy = transferPolicy;
-        deadlines.onDue(key -> apply(key, new CallEvent.DeadlinePassed()));
+        deadlines.onDue(this::lookAgain);
     }
 
     /** Opens a call; empty if the caller's leg is known already. */
@@ -75,6 +76,21 @@ public class CallDesk {
                 .flatMap(key -> apply(key, new CallEvent.OfTransfer(transfer, event)));
     }
 
+    /** The time has come to look at this call again. */
+    void lookAgain(CallKey key) {
+        follow(ledger.apply(key, (head, now) -> {
+            CallEvent event = head.file().owes() ? new CallEvent.TransferStalled() : new CallEvent.DeadlinePassed();
+            return decide(event).apply(head, now);
+        }));
+    }
+
+    /** Where this transfer stands; empty if it is over or there is none. */
+    Optional<TransferState> transfer(TransferId transfer) {
+        return ledger.byTransfer(transfer)
+                .flatMap(head -> head.file().inFlight())
+                .filter(state -> state.plan().id().equals(transfer));
+    }
+
     /** Hands in the announcement of a session, which belongs to this call from then on; a known one does nothing. */
     public Optional<Applied> announce(CallKey key, CallId callId, String dialId) {
         return follow(ledger.apply(key, callId, decide(new CallEvent.SessionAnnounced(dialId, callId))));
@@ -96,7 +112,7 @@ public class CallDesk {
             if (next.call().stage().isOver()) {
                 deadlines.end(key);
             } else {
-                deadlines.arm(key, due(next), one.at());
+                deadlines.arm(key, due(next, one.at()), one.at());
             }
             commands.run(key, one.decision().commands());
         });
@@ -104,10 +120,10 @@ public class CallDesk {
     }
 
     /** The evidence aggregator watches the mechanisms' deadlines; here they are only the net below it. */
-    private static @Nullable Instant due(CallFile next) {
+    private static @Nullable Instant due(CallFile next, Instant now) {
         boolean aggregated =
                 next.inFlight().filter(state -> state.trying().isPresent()).isPresent();
-        return next.deadline()
+        return next.lookAgainAt(now)
                 .map(at -> aggregated ? at.plus(Deadlines.NET) : at)
                 .orElse(null);
     }

@@ -29,8 +29,7 @@ public class CarrierGate {
         HttpServletRequest request = Requests.servlet(exchange);
         byte[] body = RawBody.read(exchange, CallbackForm.BYTES_MAX);
         String query = request.getQueryString();
-        String url = settings.url(request.getRequestURI() + (query == null ? "" : "?" + query))
-                .toString();
+        String url = settings.publicUrl() + request.getRequestURI() + (query == null ? "" : "?" + query);
         if (!signature.isValid(url, body, request.getHeader("X-Twilio-Signature"))) {
             throw new RequestRefused(
                     403, "not signed by the carrier; is referee.public-url the address that the carrier calls?");

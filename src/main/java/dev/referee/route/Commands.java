@@ -69,6 +69,9 @@ public class Commands {
             send("direct:greet", key, greet.callId());
         } else if (command instanceof CallCommand.BeginTransfer begin) {
             transfers.execute(() -> send("direct:transfer", key, Map.of(Vars.TRANSFER_ID, begin.transfer()), null));
+        } else if (command instanceof TransferCommand.Resume resume) {
+            transfers.execute(
+                    () -> send("direct:transfer-resume", key, Map.of(Vars.TRANSFER_ID, resume.transfer()), null));
         } else if (command instanceof CallCommand.FetchCaller) {
             send("direct:fetch-caller", key, Map.of(), null);
         } else if (command instanceof CallCommand.EndCaller) {

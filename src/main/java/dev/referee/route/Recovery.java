@@ -1,6 +1,5 @@
 package dev.referee.route;
 
-import dev.referee.call.AgentLeg;
 import dev.referee.call.CallEvent;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
@@ -43,12 +42,7 @@ public class Recovery {
 
     private void recover(CallHead head) {
         try {
-            AgentLeg agent = head.file().call().agent();
-            if (agent.isUp()) {
-                agent.session()
-                        .ifPresent(session ->
-                                desk.apply(head.key(), new CallEvent.SidebandClosed(session, false, "restart")));
-            }
+            desk.apply(head.key(), new CallEvent.Adopted());
             desk.apply(head.key(), new CallEvent.DeadlinePassed());
         } catch (RuntimeException e) {
             LOG.warn("call {} could not be looked after: {}", head.key(), e.toString());

@@ -9,6 +9,7 @@ import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.TransferCommand;
 import dev.referee.transfer.TransferEvent;
+import dev.referee.transfer.TransferState;
 import dev.referee.twilio.CarrierClient;
 import java.util.Objects;
 import java.util.Optional;
@@ -91,6 +92,19 @@ public class Transfers {
     public void broken(Exchange exchange) {
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         LOG.error("transfer {} failed unexpectedly", exchange.getVariable(Vars.TRANSFER_ID), cause);
+    }
+
+    /**
+     * Looks where the transfer stands, for {@code transfer-resume}: {@code refer}, {@code redirect} or {@code release}
+     * where that is owed, {@code await-…} where it is being tried, {@code nothing} where no route is needed.
+     */
+    public String standing(Exchange exchange) {
+        Optional<TransferState> state = desk.transfer(Vars.transferId(exchange));
+        Optional<Mechanism> trying = state.flatMap(TransferState::trying);
+        trying.ifPresent(mechanism -> exchange.setVariable(Vars.MECHANISM, mechanism));
+        return trying.map(mechanism -> "await-" + mechanism.word())
+                .or(() -> state.flatMap(TransferState::owed).map(Mechanism::word))
+                .orElse("nothing");
     }
 
     private Applied apply(Exchange exchange, TransferEvent event) throws TransferOver {

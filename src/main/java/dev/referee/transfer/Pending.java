@@ -1,11 +1,18 @@
 package dev.referee.transfer;
 
+import java.util.Optional;
+
 /**
  * Asked for and written down; no mechanism has been tried.
  *
  * @param plan what was asked for
  */
 public record Pending(Plan plan) implements TransferState {
+
+    @Override
+    public Optional<Mechanism> owed() {
+        return Optional.of(Mechanism.REFER);
+    }
 
     @Override
     public Decision<TransferState> referBegun(Circumstances now) {

@@ -28,6 +28,11 @@ public record Redirecting(Plan plan, @Nullable Instant until) implements Transfe
     }
 
     @Override
+    public Optional<Mechanism> owed() {
+        return isSent() ? Optional.empty() : Optional.of(Mechanism.REDIRECT);
+    }
+
+    @Override
     public Optional<Mechanism> trying() {
         return isSent() ? Optional.of(Mechanism.REDIRECT) : Optional.empty();
     }

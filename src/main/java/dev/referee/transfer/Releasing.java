@@ -31,6 +31,11 @@ public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver, 
     }
 
     @Override
+    public Optional<Mechanism> owed() {
+        return isSent() ? Optional.empty() : Optional.of(Mechanism.RELEASE);
+    }
+
+    @Override
     public Optional<Mechanism> trying() {
         return isSent() ? Optional.of(Mechanism.RELEASE) : Optional.empty();
     }

@@ -34,6 +34,9 @@ public sealed interface TransferCommand extends Command {
         }
     }
 
+    /** Take the transfer up where it stands, on a thread of its own: nobody may be working on it. */
+    record Resume(TransferId transfer) implements TransferCommand {}
+
     /** Wake whoever waits for the verdict on this mechanism. */
     record Signal(TransferId transfer, Mechanism mechanism, Verdict verdict) implements TransferCommand {}
 

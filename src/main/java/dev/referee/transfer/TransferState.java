@@ -27,6 +27,14 @@ public sealed interface TransferState
         return Optional.empty();
     }
 
+    /**
+     * The mechanism that is claimed but not begun: a route is about to begin it. If none does, because its node died or
+     * something of ours failed, one must be started.
+     */
+    default Optional<Mechanism> owed() {
+        return Optional.empty();
+    }
+
     /** Whether the transfer is over. */
     default boolean isOver() {
         return false;
@@ -127,6 +135,14 @@ public sealed interface TransferState
     /** See {@link TransferEvent.DeadlinePassed}. */
     default Decision<TransferState> deadlinePassed(Circumstances now) {
         return Decision.same(this);
+    }
+
+    /** Whoever was to go on with this transfer may be gone: a route takes it up where it stands. */
+    default Decision<TransferState> resumed() {
+        boolean waits = owed().isPresent() || trying().isPresent();
+        return waits
+                ? Decision.<TransferState>same(this).then(new TransferCommand.Resume(plan().id()))
+                : Decision.same(this);
     }
 
     /** Whether this state's deadline is over. */

@@ -207,11 +207,51 @@ class AgentTrapsTest {
     }
 
     @Test
-    void an_accept_without_an_answer_is_given_up_with_a_rejection() {
+    void an_accept_without_an_answer_is_given_up_with_a_rejection_and_a_hang_up_in_case_it_was_applied() {
         CallStory.inbound()
                 .on(new CallEvent.SessionAnnounced("d-first", Calls.SESSION))
                 .on(new CallEvent.AcceptAnswered(Calls.SESSION, UNKNOWN))
-                .does(CallCommand.RejectSession.class);
+                .does(CallCommand.RejectSession.class, CallCommand.HangUpSession.class);
+    }
+
+    @Test
+    void a_node_that_adopts_a_call_opens_its_sideband_again() {
+        CallStory.talking()
+                .on(new CallEvent.Adopted())
+                .does(CallCommand.OpenSideband.class)
+                .on(new CallEvent.SidebandOpened(Calls.SESSION))
+                .does();
+    }
+
+    @Test
+    void a_node_that_adopts_a_call_repeats_an_accept_that_may_not_have_left() {
+        CallStory.inbound()
+                .on(new CallEvent.SessionAnnounced("d-first", Calls.SESSION))
+                .on(new CallEvent.Adopted())
+                .does(CallCommand.AcceptSession.class);
+    }
+
+    @Test
+    void a_node_that_adopts_a_call_goes_on_hanging_up() {
+        CallStory.talking()
+                .on(new CallEvent.EndAsked(Source.SIDEBAND, "goodbye"))
+                .on(new CallEvent.Adopted())
+                .does(CallCommand.HangUpSession.class);
+    }
+
+    @Test
+    void a_node_that_adopts_a_transfer_takes_it_up_whether_it_is_owed_or_being_tried() {
+        CallStory.redirecting()
+                .on(new CallEvent.Adopted())
+                .does(TransferCommand.Resume.class, CallCommand.OpenSideband.class);
+    }
+
+    @Test
+    void a_call_that_is_over_is_adopted_by_nobody() {
+        CallStory.talking()
+                .on(new CallEvent.CallerLeft(Source.CARRIER, "hung up"))
+                .on(new CallEvent.Adopted())
+                .does();
     }
 
     @Test

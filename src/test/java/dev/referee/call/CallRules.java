@@ -95,7 +95,8 @@ public final class CallRules {
     /**
      * Webhooks and callbacks arrive doubled: the second one changes nothing and begins nothing. What only our own shell
      * reports, once for each question it was told to ask, may be asked and answered again; who asks twice for the end
-     * insists; and when a deadline gave the caller back to an agent, that agent's own deadline is next.
+     * insists; when a deadline gave the caller back to an agent, that agent's own deadline is next; and whoever takes a call
+     * up again begins again what may not have been begun.
      */
     private static void twiceIsOnce(CallEvent event, Decision<CallFile> first, Circumstances now, List<String> broken) {
         boolean resumed = event instanceof CallEvent.DeadlinePassed
@@ -103,7 +104,8 @@ public final class CallRules {
                         .deadline()
                         .filter(due -> !due.isAfter(now.now()))
                         .isPresent();
-        if (event instanceof CallEvent.CarrierReported || event instanceof CallEvent.EndAsked || resumed) {
+        boolean takenUp = event instanceof CallEvent.Adopted || event instanceof CallEvent.TransferStalled;
+        if (event instanceof CallEvent.CarrierReported || event instanceof CallEvent.EndAsked || resumed || takenUp) {
             return;
         }
         Decision<CallFile> second = Calls.decide(first.next(), event, now);

@@ -210,6 +210,9 @@ class TransferTrapsTest {
                 .on(new CallEvent.SidebandClosed(Calls.SESSION, true, "1000"))
                 .after(Duration.ofSeconds(5))
                 .on(DEADLINE)
+                .does(TransferCommand.AskCarrier.class)
+                .after(Duration.ofSeconds(5))
+                .on(DEADLINE)
                 .endedAs(Outcome.FAILED)
                 .is(Stage.FAILED);
     }
