@@ -321,7 +321,19 @@ public final class CallMachine {
 
     Decision<CallFile> ofTransfer(TransferId transfer, TransferEvent event) {
         boolean known = file.transfer() != null && file.transfer().plan().id().equals(transfer);
+        if (known && saysSessionOver(event) && call.agent().isUp()) {
+            CallFile without = file.with(call.with(gone(call.agent())));
+            return new CallMachine(without, now, policy).transfer(event);
+        }
         return known ? transfer(event) : same().answering(new Document.Wait());
+    }
+
+    /** OpenAI knows no such session any more: there is no agent to give the caller back to. */
+    private static boolean saysSessionOver(TransferEvent event) {
+        RequestResult result = event instanceof TransferEvent.ReferAnswered refer
+                ? refer.result()
+                : event instanceof TransferEvent.ReleaseAnswered release ? release.result() : null;
+        return result instanceof RequestResult.AlreadyOver;
     }
 
     Decision<CallFile> ofLatestTransfer(TransferEvent event) {

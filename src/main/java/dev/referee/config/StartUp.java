@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -22,6 +23,7 @@ import org.springframework.core.env.MapPropertySource;
  */
 public class StartUp implements EnvironmentPostProcessor, Ordered {
 
+    private static final String DATABASE = "spring.datasource.url";
     private static final String PATTERN = "camel.main.routes-include-pattern";
 
     @Override
@@ -37,6 +39,12 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
         millis(environment, "referee.agent.accept-attempt-timeout", "routes.accept-timeout-ms", found);
         millis(environment, "referee.transfer.evidence-timeout", "routes.refer-timeout-ms", found);
         environment.getPropertySources().addLast(new MapPropertySource("referee-start-up", found));
+        String database = environment.getProperty(DATABASE, "");
+        if (database.startsWith("jdbc:h2:")) {
+            environment
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("referee-h2", Map.of(DATABASE, durable(database))));
+        }
     }
 
     /** The endpoint options of routes take milliseconds only. A malformed value is reported by the settings themselves. */
@@ -49,6 +57,16 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
         } catch (BindException malformed) {
             found.put(name, "0");
         }
+    }
+
+    /**
+     * H2 writes what is committed up to half a second later, and closes itself as soon as the process is told to stop,
+     * unless it is asked not to. What was acknowledged must survive a kill, and the stop must be written down, too.
+     */
+    private static String durable(String url) {
+        String upper = url.toUpperCase(Locale.ROOT);
+        String asked = upper.contains("WRITE_DELAY") ? "" : ";WRITE_DELAY=0";
+        return url + asked + (upper.contains("DB_CLOSE_ON_EXIT") ? "" : ";DB_CLOSE_ON_EXIT=FALSE");
     }
 
     private static void routes(ConfigurableEnvironment environment, Map<String, Object> found) {

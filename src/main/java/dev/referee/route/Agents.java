@@ -19,7 +19,9 @@ import dev.referee.transfer.TransferEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -266,18 +268,22 @@ public class Agents {
         follow(talk, talk.hear(now -> now.speak("")));
     }
 
-    private void follow(Talk talk, java.util.List<ConversationCommand> commands) {
+    private void follow(Talk talk, List<ConversationCommand> commands) {
+        List<FunctionCall> calls = new ArrayList<>();
         for (ConversationCommand command : commands) {
             if (command instanceof ConversationCommand.Speak speak) {
                 talk.asked(speak.instructions());
                 send(talk.callId(), Frames.responseCreate(speak.instructions()));
             } else if (command instanceof ConversationCommand.Run run) {
-                executor.execute(() -> runTool(talk, run.call()));
+                calls.add(run.call());
             } else if (command instanceof ConversationCommand.AwaitSpeech speech) {
                 later(
                         settings.transfer().speechTimeout(),
                         () -> follow(talk, talk.hear(now -> now.speechTimedOut(speech.responseId()))));
             }
+        }
+        if (!calls.isEmpty()) {
+            executor.execute(() -> calls.forEach(call -> runTool(talk, call)));
         }
     }
 

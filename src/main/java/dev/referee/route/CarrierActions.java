@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** What is done to the caller's leg outside a transfer, through the carrier's REST API. */
@@ -31,6 +33,12 @@ public class CarrierActions {
         this.ledger = ledger;
         this.carrier = carrier;
         this.settings = settings;
+    }
+
+    /** Makes the first request of this process as quick as the others. */
+    @EventListener(ApplicationReadyEvent.class)
+    public void warmUp() {
+        CarrierClient.warmUp();
     }
 
     /** Asks whether the caller is still there. */

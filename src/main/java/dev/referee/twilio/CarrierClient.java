@@ -39,6 +39,7 @@ public final class CarrierClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REASON_CHARS_MAX = 200;
+    private static final Duration NOW = Duration.ofMillis(50);
 
     private final java.net.http.HttpClient http;
     private final String user;
@@ -101,6 +102,17 @@ public final class CarrierClient {
         return result instanceof RequestResult.AlreadyOver over && over.status() == 404
                 ? new CarrierStatus.NotFound()
                 : new CarrierStatus.Unavailable(result.reason());
+    }
+
+    /**
+     * Loads what the first request needs, which takes tenths of a second, so that the first transfer after a start does
+     * not wait for it. Sends nothing to the carrier: the address is one of this machine where nobody listens.
+     */
+    public static void warmUp() {
+        CarrierCallId nobody = new CarrierCallId("CA" + "0".repeat(32));
+        Call.fromJson("{\"sid\":\"" + nobody.value() + "\"}", JSON);
+        new CarrierClient("nobody", "nothing", "AC", "http://127.0.0.1:1", NOW, NOW)
+                .redirect(nobody, URI.create("http://127.0.0.1:1/"));
     }
 
     /** How a request ended: with an answer, which twilio-java may have made a call of, or with a failure. */

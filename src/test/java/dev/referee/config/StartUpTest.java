@@ -1,0 +1,53 @@
+package dev.referee.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.mock.env.MockEnvironment;
+
+class StartUpTest {
+
+    @Test
+    void an_h2_database_writes_what_is_committed_before_it_is_acknowledged() {
+        assertThat(database("jdbc:h2:file:./data/referee"))
+                .isEqualTo("jdbc:h2:file:./data/referee;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+    }
+
+    @Test
+    void options_that_somebody_chose_are_kept() {
+        assertThat(database("jdbc:h2:file:./x;write_delay=100;db_close_on_exit=TRUE"))
+                .isEqualTo("jdbc:h2:file:./x;write_delay=100;db_close_on_exit=TRUE");
+    }
+
+    @Test
+    void another_database_is_left_alone() {
+        assertThat(database("jdbc:postgresql://db/referee")).isEqualTo("jdbc:postgresql://db/referee");
+    }
+
+    @Test
+    void routes_get_their_timeouts_in_milliseconds_and_the_mapped_events_as_a_list() {
+        MockEnvironment environment = new MockEnvironment()
+                .withProperty("referee.agent.accept-attempt-timeout", "2500ms")
+                .withProperty("referee.transfer.evidence-timeout", "4s")
+                .withProperty("referee.transfer.lifecycle-events[call.transferred]", "on-wire")
+                .withProperty("referee.transfer.lifecycle-events[refer.failed]", "refused");
+
+        process(environment);
+
+        assertThat(environment.getProperty("routes.accept-timeout-ms")).isEqualTo("2500");
+        assertThat(environment.getProperty("routes.refer-timeout-ms")).isEqualTo("4000");
+        assertThat(environment.getProperty("routes.lifecycle-types").split(","))
+                .containsExactlyInAnyOrder("call.transferred", "refer.failed");
+    }
+
+    private static String database(String url) {
+        MockEnvironment environment = new MockEnvironment().withProperty("spring.datasource.url", url);
+        process(environment);
+        return environment.getProperty("spring.datasource.url");
+    }
+
+    private static void process(MockEnvironment environment) {
+        new StartUp().postProcessEnvironment(environment, new SpringApplication());
+    }
+}
