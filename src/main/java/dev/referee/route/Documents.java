@@ -87,7 +87,7 @@ class Documents {
     }
 
     private String url(String path) {
-        return settings.url(path).toString();
+        return settings.callback(path).toString();
     }
 
     /** The carrier takes 5 s at least. */
