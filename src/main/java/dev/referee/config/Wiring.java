@@ -30,7 +30,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes the parts that know nothing of Spring: core policies, ledger, adapters and the {@code sideband:} component. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ClusterSettings.class)
+@EnableConfigurationProperties({
+    ClusterSettings.class,
+    RunSettings.class,
+    LimitSettings.class,
+    RetentionSettings.class,
+    DatabaseSettings.class
+})
 public class Wiring {
 
     /** Added to what the carrier was told, before a missing event is looked into: the carrier adds about 5 s itself. */
@@ -55,8 +61,9 @@ public class Wiring {
     }
 
     @Bean
-    Ledger ledger(JdbcClient jdbc, PlatformTransactionManager transactions, Leases leases, Clock clock) {
-        return new Ledger(jdbc, new TransactionTemplate(transactions), leases, clock);
+    Ledger ledger(
+            JdbcClient jdbc, PlatformTransactionManager transactions, Leases leases, Clock clock, RunSettings run) {
+        return new Ledger(jdbc, new TransactionTemplate(transactions), leases, clock, run.reconcileAfter());
     }
 
     /**
@@ -138,9 +145,10 @@ public class Wiring {
     }
 
     @Bean(name = "sideband")
-    SidebandComponent sideband(RefereeSettings settings) {
+    SidebandComponent sideband(RefereeSettings settings, LimitSettings limits) {
         URI base = URI.create(settings.openai().baseUrl());
         return new SidebandComponent(
-                () -> SidebandOptions.of(base, () -> settings.openai().apiKey()));
+                () -> SidebandOptions.of(base, () -> settings.openai().apiKey()).bounded(limits.sidebandFrames(), (int)
+                        limits.sidebandFrame().toBytes()));
     }
 }

@@ -83,9 +83,17 @@ public class CallDesk {
     /** The time has come to look at this call again. */
     void lookAgain(CallKey key) {
         follow(ledger.apply(key, (head, now) -> {
-            CallEvent event = head.file().owes() ? new CallEvent.TransferStalled() : new CallEvent.DeadlinePassed();
-            return decide(event).apply(head, now);
+            return decide(look(head, now)).apply(head, now);
         }));
+    }
+
+    private static CallEvent look(CallHead head, Instant now) {
+        if (head.file().owes()) {
+            return new CallEvent.TransferStalled();
+        }
+        boolean awaited = head.file().deadline().filter(at -> !at.isAfter(now)).isPresent();
+        boolean quiet = !awaited && head.dueAt() != null && !head.dueAt().isAfter(now);
+        return quiet ? new CallEvent.NoNewsCame() : new CallEvent.DeadlinePassed();
     }
 
     /** Where this transfer stands; empty if it is over or there is none. */

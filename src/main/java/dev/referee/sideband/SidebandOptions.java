@@ -59,6 +59,11 @@ public record SidebandOptions(
                 Duration.ofSeconds(15));
     }
 
+    /** The same with these bounds. */
+    public SidebandOptions bounded(int frames, int frameBytes) {
+        return new SidebandOptions(baseUri, bearer, connectTimeout, frames, frameBytes, attachWindow, pingInterval);
+    }
+
     boolean tls() {
         String scheme = baseUri.getScheme().toLowerCase(Locale.ROOT);
         return scheme.equals("https") || scheme.equals("wss");
