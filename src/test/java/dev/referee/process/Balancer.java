@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * What stands before the nodes on a public address: hands each request to the next node, and to the one after it if nobody
@@ -37,6 +38,7 @@ final class Balancer implements AutoCloseable {
     private volatile List<Integer> nodes = List.of();
     private volatile long keepMs;
     private volatile Predicate<String> toAll = path -> false;
+    private volatile ToIntFunction<String> first = path -> turn.getAndIncrement();
 
     Balancer(Vertx vertx, long keepMs) {
         this.vertx = vertx;
@@ -63,14 +65,25 @@ final class Balancer implements AutoCloseable {
         toAll = which;
     }
 
+    /** The index of the node that gets a request with such a path, if it listens. */
+    void first(ToIntFunction<String> which) {
+        first = which;
+    }
+
+    void inTurn() {
+        first = path -> turn.getAndIncrement();
+        toAll = path -> false;
+    }
+
     private void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(keepMs);
             Promise<Answer> first = Promise.promise();
             List<Integer> all = nodes;
             int copies = toAll.test(request.path()) ? all.size() : 1;
+            int start = this.first.applyAsInt(request.path());
             for (int i = 0; i < copies; i++) {
-                attempt(request, body, turn.getAndIncrement(), 0, until).onSuccess(first::tryComplete);
+                attempt(request, body, start + i, 0, until).onSuccess(first::tryComplete);
             }
             first.future().onSuccess(answer -> answer.to(request));
         });

@@ -30,6 +30,10 @@ record Gateways(String publicUrl, String openAiUrl, String twilioUrl, String dat
                 "--referee.twilio.account-sid=AC00000000000000000000000000007717",
                 "--referee.twilio.auth-token=twin-not-a-real-token",
                 "--referee.admin.token=an-operator",
+                // most of these calls meet a silent REFER; the breaker has tests of its own
+                "--referee.breaker.sliding-window=1000",
+                "--referee.breaker.minimum-calls=1000",
+                "--referee.breaker.failure-rate=100",
                 "--referee.transfer.evidence-timeout=1s",
                 "--referee.transfer.redirect-timeout=1s",
                 "--referee.transfer.release-timeout=2s",

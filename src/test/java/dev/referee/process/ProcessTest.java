@@ -3,35 +3,47 @@ package dev.referee.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
 
 /** A judge, a public address, and whatever gateways a test starts behind it. Everything is a process of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ProcessTest {
 
     static final boolean LONG = Boolean.getBoolean("referee.long");
     static final long SEED = Long.getLong("referee.seed", 20_261_122L);
     static final Duration LIMIT = Duration.ofSeconds(LONG ? 240 : 90);
 
-    @TempDir
-    Path folder;
+    final Path folder = Jar.WORK.resolve(getClass().getSimpleName() + "-" + ProcessHandle.current().pid());
 
     Vertx vertx;
     Balancer balancer;
     Judge judge;
 
+    static {
+        for (String talkative : List.of("io.zonky", "io.vertx", "io.netty")) {
+            ((Logger) LoggerFactory.getLogger(talkative)).setLevel(Level.OFF);
+        }
+    }
+
     private final List<AutoCloseable> closed = new ArrayList<>();
 
-    @BeforeEach
+    @BeforeAll
     void startJudge() {
         vertx = Vertx.vertx();
         closed.add(() -> Wait.join(vertx.close()));
@@ -39,7 +51,7 @@ abstract class ProcessTest {
         judge = closing(Judge.start(folder.resolve("judge"), balancer.url()));
     }
 
-    @AfterEach
+    @AfterAll
     void stop() throws Exception {
         for (int i = closed.size() - 1; i >= 0; i--) {
             closed.get(i).close();
@@ -55,6 +67,19 @@ abstract class ProcessTest {
     Gateways gateways(String database) {
         String twin = "http://127.0.0.1:" + judge.twinPort();
         return new Gateways(balancer.url(), twin + "/v1", twin, database, List.of());
+    }
+
+    /** PostgreSQL; closing it keeps its files, so that it can be started again on the same port. */
+    static EmbeddedPostgres postgres(Path data, int port) {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits until all these calls are over. */
@@ -91,14 +116,14 @@ abstract class ProcessTest {
             if (call.acceptsThatTook() > 1) {
                 found.add("accepted " + call.acceptsThatTook() + " times");
             }
-            for (String mechanism : call.bridges().stream()
-                    .map(bridge -> bridge.required("mechanism").asText())
-                    .filter(each -> !each.equals("inbound"))
-                    .toList()) {
-                if (!books.winners(call.parentSid()).contains(mechanism) && !books.winners(call.parentSid()).isEmpty()) {
-                    found.add("bridged through " + mechanism + " but the fence was won by "
-                            + books.winners(call.parentSid()));
-                }
+            if (call.lostByCarrier()) {
+                found.add("the carrier got no document and gave the caller up");
+            }
+            if (call.lostPatience() && !call.waitedForTheAgent()) {
+                found.add("the caller waited in vain");
+            }
+            if (call.lastOwner().equals("NOBODY") || call.lastOwner().equals("RINGING")) {
+                found.add("nobody had the caller at the end");
             }
             if (!found.isEmpty()) {
                 wrong.add(what + ": " + found + "\n" + call + "\n  ledger\n  "
@@ -106,6 +131,17 @@ abstract class ProcessTest {
             }
         }
         return wrong;
+    }
+
+    static long worstAloneMs(List<Seen> calls) {
+        return calls.stream()
+                .mapToLong(call -> call.longestAlone().toMillis())
+                .max()
+                .orElse(0);
+    }
+
+    static long waitedForTheAgent(List<Seen> calls) {
+        return calls.stream().filter(Seen::waitedForTheAgent).count();
     }
 
     static void report(String line) {

@@ -11,7 +11,8 @@ import java.util.stream.StreamSupport;
 record Seen(JsonNode json) {
 
     /** What the judge says when the gateway could not be reached or did not answer: the carrier's side of a crash. */
-    private static final Set<String> CRASH = Set.of("the caller was alone for", "11200:");
+    private static final Set<String> CRASH = Set.of(
+            "the caller was alone for", "11200:", "the caller came back, but the function call never got a result");
 
     boolean over() {
         return json.required("over").asBoolean();
@@ -103,6 +104,14 @@ record Seen(JsonNode json) {
     /** Nothing happened for so long that the caller hung up. */
     boolean lostPatience() {
         return tells("out of patience");
+    }
+
+    /**
+     * The model called a function while nobody listened on the sideband, and the vendor does not say it again: agent and
+     * caller wait for each other. The caller is with the agent all the time, so nobody is lost, but nothing happens.
+     */
+    boolean waitedForTheAgent() {
+        return lostPatience() && lastOwner().equals("AGENT");
     }
 
     /** The longest time for which the caller heard nobody. */
