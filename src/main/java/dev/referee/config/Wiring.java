@@ -48,7 +48,7 @@ public class Wiring {
 
     @Bean
     Clock clock() {
-        return Clock.systemUTC();
+        return new SteadyClock(Clock.systemUTC(), System::nanoTime);
     }
 
     /** Each start is a node of its own: what an earlier one with the same name had must be taken over like any other. */
@@ -100,8 +100,8 @@ public class Wiring {
     }
 
     @Bean
-    WebhookVerifier webhookVerifier(RefereeSettings settings, Clock clock) {
-        return new WebhookVerifier(settings.openai().webhookSecret(), clock);
+    WebhookVerifier webhookVerifier(RefereeSettings settings) {
+        return new WebhookVerifier(settings.openai().webhookSecret(), Clock.systemUTC());
     }
 
     @Bean
