@@ -5,6 +5,7 @@ import dev.referee.call.CorrelationToken;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
+import dev.referee.ledger.Retention;
 import dev.referee.openai.WebhookVerifier;
 import dev.referee.sideband.SidebandComponent;
 import dev.referee.sideband.SidebandOptions;
@@ -62,6 +63,11 @@ public class Wiring {
     Ledger ledger(
             JdbcClient jdbc, PlatformTransactionManager transactions, Leases leases, Clock clock, RunSettings run) {
         return new Ledger(jdbc, new TransactionTemplate(transactions), leases, clock, run.reconcileAfter());
+    }
+
+    @Bean
+    Retention retention(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new Retention(jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean
