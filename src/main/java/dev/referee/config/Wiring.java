@@ -5,6 +5,7 @@ import dev.referee.call.CorrelationToken;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
+import dev.referee.ledger.Retention;
 import dev.referee.openai.WebhookVerifier;
 import dev.referee.sideband.SidebandComponent;
 import dev.referee.sideband.SidebandOptions;
@@ -50,7 +51,7 @@ public class Wiring {
 
     @Bean
     Clock clock() {
-        return Clock.systemUTC();
+        return new SteadyClock(Clock.systemUTC(), System::nanoTime);
     }
 
     /** Each start is a node of its own: what an earlier one with the same name had must be taken over like any other. */
@@ -77,6 +78,11 @@ public class Wiring {
                 jdbc.sql("set write_delay 0").update();
             }
         };
+    }
+
+    @Bean
+    Retention retention(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new Retention(jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean
@@ -115,8 +121,8 @@ public class Wiring {
     }
 
     @Bean
-    WebhookVerifier webhookVerifier(RefereeSettings settings, Clock clock) {
-        return new WebhookVerifier(settings.openai().webhookSecret(), clock);
+    WebhookVerifier webhookVerifier(RefereeSettings settings) {
+        return new WebhookVerifier(settings.openai().webhookSecret(), Clock.systemUTC());
     }
 
     @Bean

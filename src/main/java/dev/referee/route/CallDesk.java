@@ -39,6 +39,7 @@ public class CallDesk {
     private final List<LedgerListener> listeners;
     private final CallPolicy callPolicy;
     private final TransferPolicy transferPolicy;
+    private volatile boolean leaving;
 
     CallDesk(
             Ledger ledger,
@@ -110,7 +111,12 @@ public class CallDesk {
 
     /** Whether this node looks after the call, and has its sideband. */
     boolean isHere(CallHead head) {
-        return head.owner() == null || head.owner().equals(leases.node());
+        return !leaving && (head.owner() == null || head.owner().equals(leases.node()));
+    }
+
+    /** This node stops: what needs a sideband is left for the node that takes the call over. */
+    void leave() {
+        leaving = true;
     }
 
     private BiFunction<CallHead, Instant, Decision<CallFile>> decide(CallEvent event) {
