@@ -51,7 +51,7 @@ class WeatherIT extends ProcessTest {
                 "http://127.0.0.1:" + openAi.port() + "/v1",
                 "http://127.0.0.1:" + twilio.port(),
                 url,
-                List.of("--referee.sideband.ping-interval=1s"));
+                List.of());
         int port = FreePort.find();
         balancer.nodes(port);
         node = closing(gateways.start("weather", folder.resolve("node"), port));
@@ -126,7 +126,7 @@ class WeatherIT extends ProcessTest {
     /** The socket is open on both sides, but nothing comes through: only pings can tell. */
     @Test
     void a_half_open_sideband_is_noticed_and_opened_anew() {
-        ObjectNode script = Judge.script().put("thinkMs", 7_000);
+        ObjectNode script = Judge.script().put("thinkMs", 17_000);
         List<String> ids = place(script);
         await().atMost(LIMIT).until(() -> ids.stream().allMatch(id -> judge.call(id).tells("the agent: GREET")));
         long frozen = System.nanoTime();
@@ -137,13 +137,13 @@ class WeatherIT extends ProcessTest {
         long noticed = Duration.ofNanos(System.nanoTime() - frozen).toMillis();
         List<Seen> calls = over(ids);
 
-        report("half-open sidebands: all attached again after " + noticed + " ms at a ping interval of 1 s");
+        report("half-open sidebands: all attached again after " + noticed + " ms");
         assertThat(calls).allSatisfy(call -> {
             // the judge still has the socket that nobody could close
             assertThat(call.faults()).containsOnly("a second sideband was opened beside the first");
             assertThat(call.bridges()).as(call::toString).hasSize(1);
         });
-        assertThat(noticed).isLessThan(5_000);
+        assertThat(noticed).isLessThan(16_500);
     }
 
     @Test
