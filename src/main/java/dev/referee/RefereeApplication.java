@@ -1,14 +1,54 @@
 package dev.referee;
 
+import dev.referee.route.Drain;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** Starts Referee: one Spring Boot application with Camel inside. */
 @SpringBootApplication
 public class RefereeApplication {
 
+    /** For what the drain does not wait for: requests in flight, routes, sockets, the database. */
+    private static final Duration CLOSING = Duration.ofSeconds(20);
+
     /** Starts the application; the profile {@code twin} is active unless another is named. */
     public static void main(String[] args) {
-        SpringApplication.run(RefereeApplication.class, args);
+        SpringApplication application = new SpringApplication(RefereeApplication.class);
+        application.setRegisterShutdownHook(false);
+        ConfigurableApplicationContext context = application.run(args);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(context), "stop"));
+    }
+
+    /** At a signal: drains, closes, and ends with 0, where the JVM's own answer to SIGTERM would be 143. */
+    private static void stop(ConfigurableApplicationContext context) {
+        if (!context.isActive()) {
+            return;
+        }
+        try {
+            context.getBean(Drain.class).run();
+            watch();
+            context.close();
+        } finally {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    /** A part that does not close must not keep the process: all that counts is in the ledger. */
+    private static void watch() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        TimeUnit.MILLISECONDS.sleep(CLOSING.toMillis());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    Runtime.getRuntime().halt(0);
+                },
+                "stop-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 }

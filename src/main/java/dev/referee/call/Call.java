@@ -59,6 +59,11 @@ public record Call(
         return new Call(stage, agent, redials, why, inquiries);
     }
 
+    /** The carrier said that the caller is there. */
+    Call found() {
+        return new Call(stage, agent, redials, ending, 0);
+    }
+
     Call inquired() {
         return new Call(stage, agent, redials, ending, inquiries + 1);
     }

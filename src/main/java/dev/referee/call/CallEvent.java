@@ -159,6 +159,14 @@ public sealed interface CallEvent {
         }
     }
 
+    /** Nothing was heard of this call for a long time: its end may have got lost. */
+    record NoNewsCame() implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.noNewsCame();
+        }
+    }
+
     /** A deadline may have passed; early and stale timers change nothing. */
     record DeadlinePassed() implements CallEvent {
         @Override

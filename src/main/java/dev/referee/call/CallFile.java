@@ -32,10 +32,15 @@ public record CallFile(Call call, @Nullable TransferState transfer) {
 
     /**
      * When somebody must look at this call again if nothing comes before: at its deadline; and soon, where a route should
-     * be at work on the transfer right now, in case none is.
+     * be at work on the transfer right now, in case none is. Empty where only the other side is expected to move.
      */
     public Optional<Instant> lookAgainAt(Instant now) {
         return owes() ? Optional.of(now.plus(OWED)) : deadline();
+    }
+
+    /** The same, and where nothing is due after {@code quiet}: an end that nobody announces would leave the call for ever. */
+    public Instant lookAgainAt(Instant now, Duration quiet) {
+        return lookAgainAt(now).orElseGet(() -> now.plus(quiet));
     }
 
     /** Whether a route should be at work on the transfer right now. */

@@ -39,6 +39,9 @@ public final class CallMachine {
 
     private static final int INQUIRIES_MAX = 5;
 
+    /** A carrier that does not say for so many slow looks: at the usual 10 minutes longer than it lets any call last. */
+    private static final int SLOW_LOOKS_MAX = 30;
+
     private static final String DROPPED = "the line to the agent dropped";
 
     private final CallFile file;
@@ -394,6 +397,14 @@ public final class CallMachine {
         return to(waiting.inquired()).then(new TransferCommand.AskCarrier());
     }
 
+    /**
+     * A call of which nothing is heard, although nothing is owed: a long talk, or one whose end got lost. The carrier
+     * knows which.
+     */
+    Decision<CallFile> noNewsCame() {
+        return call.stage().isOver() ? same() : to(call.inquired()).then(new TransferCommand.AskCarrier());
+    }
+
     /** Nobody has the caller, who is in our hands: dial the agent again, else take him to a human. */
     private Decision<CallFile> agentDropped(String status, @Nullable Plan rescue) {
         if (call.ending() != null) {
@@ -481,7 +492,23 @@ public final class CallMachine {
         }
         boolean stranded = call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone
                 || file.inFlight().filter(this::isStranded).isPresent();
-        return stranded ? same().then(new CallCommand.FetchCaller()) : same();
+        if (stranded) {
+            return same().then(new CallCommand.FetchCaller());
+        }
+        if (isWaitedFor()) {
+            return same();
+        }
+        Decision<CallFile> found = to(call.found());
+        boolean opening = call.agent() instanceof AgentLeg.Attaching || call.agent() instanceof AgentLeg.Lost;
+        boolean forgotten = opening && call.stage() == Stage.WITH_AGENT && call.inquiries() > 0;
+        return forgotten
+                ? found.then(new CallCommand.OpenSideband(call.agent().session().orElseThrow()))
+                : found;
+    }
+
+    /** Whether the agent's leg has a deadline of its own, whose inquiries are counted apart. */
+    private boolean isWaitedFor() {
+        return call.stage() == Stage.WITH_AGENT && call.agent().deadline().isPresent();
     }
 
     private boolean isStranded(TransferState state) {
@@ -500,8 +527,11 @@ public final class CallMachine {
     }
 
     private Decision<CallFile> askLater() {
-        boolean enough = call.inquiries() >= INQUIRIES_MAX && call.stage() == Stage.WITH_AGENT;
-        return enough ? over(call.ending() != null ? Stage.ENDED : Stage.FAILED, "carrier-silent") : same();
+        if (isWaitedFor() && call.inquiries() >= INQUIRIES_MAX) {
+            return over(call.ending() != null ? Stage.ENDED : Stage.FAILED, "carrier-silent");
+        }
+        boolean longOver = file.inFlight().isEmpty() && call.inquiries() >= SLOW_LOOKS_MAX;
+        return longOver ? callerLeft(Source.CARRIER, "the carrier does not say, for longer than a call lasts") : same();
     }
 
     private Decision<CallFile> over(Stage how, String type) {

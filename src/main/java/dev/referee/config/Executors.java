@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The threads. On Java 21 and later each task has a virtual thread of its own; on 17 the pools are bounded, and a task
- * beyond the bound waits in a queue (commands) or runs on whoever submits it (transfers).
+ * The threads. On Java 21 and later each task has a virtual thread of its own; on 17 there are pools. Either way
+ * {@link LimitSettings} bounds how many tasks run or wait, and a task beyond the bound is refused.
  *
  * <p>None of them is offered to Spring as the application's task executor, which serves HTTP (facts/camel.md §5).
  */
@@ -21,33 +21,30 @@ import org.springframework.context.annotation.Configuration;
 class Executors {
 
     private static final int COMMAND_THREADS = 64;
-    private static final int TRANSFER_THREADS_MAX = 512;
     private static final int EVIDENCE_THREADS = 32;
+
+    /** Groups complete in spite of any load: each is a verdict. There are three for each transfer at most. */
+    private static final int GROUPS_PER_TRANSFER = 3;
 
     /** Runs commands and timers: short work, much of it waiting for the database or OpenAI. */
     @Bean(name = "commandExecutor", destroyMethod = "shutdown", defaultCandidate = false)
-    ExecutorService commandExecutor() {
-        return virtualOr(pool("command", COMMAND_THREADS));
+    Bounded commandExecutor(LimitSettings limits) {
+        return new Bounded(virtualOr(pool("command", COMMAND_THREADS)), limits.commands());
     }
 
     /** Runs transfers, each of which waits on its thread for its verdict. */
     @Bean(name = "transferExecutor", destroyMethod = "shutdown", defaultCandidate = false)
-    ExecutorService transferExecutor() {
+    Bounded transferExecutor(LimitSettings limits) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                0,
-                TRANSFER_THREADS_MAX,
-                30,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                named("transfer"),
-                new ThreadPoolExecutor.CallerRunsPolicy());
-        return virtualOr(pool);
+                0, limits.transfers(), 30, TimeUnit.SECONDS, new SynchronousQueue<>(), named("transfer"));
+        return new Bounded(virtualOr(pool), limits.transfers());
     }
 
     /** Runs what follows an evidence group's completion. */
     @Bean(name = "evidenceExecutor", destroyMethod = "shutdown", defaultCandidate = false)
-    ExecutorService evidenceExecutor() {
-        return virtualOr(pool("evidence", EVIDENCE_THREADS));
+    ExecutorService evidenceExecutor(LimitSettings limits) {
+        int groups = Math.max(1000, limits.transfers() * GROUPS_PER_TRANSFER);
+        return new Bounded(virtualOr(pool("evidence", EVIDENCE_THREADS)), groups);
     }
 
     /** Only tells the time: tasks hand their work to another executor. */

@@ -85,6 +85,16 @@ public record RefereeSettings(
         problems.throwIfAny();
     }
 
+    /**
+     * An address for the carrier, with its connection overrides in the fragment, which is neither sent nor signed
+     * (facts/twilio-voice.md §1): a request that finds no node, a dying one or a 503 is sent again, up to 5 times within
+     * the 15 s that the carrier allows, so that a restart or a take-over in between costs no caller. Every handler takes
+     * repeats.
+     */
+    public URI callback(String path) {
+        return URI.create(url(path) + "#ct=2000&rt=5000&tt=15000&rc=5&rp=ct,rt,5xx");
+    }
+
     /** The absolute address of one of our paths, as others must call it: {@code path} starts with a slash. */
     public URI url(String path) {
         return URI.create(publicUrl + path);

@@ -32,17 +32,19 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
     static void check(ConfigurableEnvironment environment) {
         Collector unreadable = new Collector();
         List<SettingProblem> problems = new ArrayList<>();
-        try {
-            Binder.get(environment, unreadable).bind("referee", Bindable.of(RefereeSettings.class));
-        } catch (BindException failed) {
-            SettingsException wrong = find(failed);
-            if (wrong == null && unreadable.found.isEmpty()) {
-                throw failed;
+        UnknownKeys.RECORDS.forEach((record, prefix) -> {
+            try {
+                Binder.get(environment, unreadable).bind(prefix, Bindable.of(record));
+            } catch (BindException failed) {
+                SettingsException wrong = find(failed);
+                if (wrong == null && unreadable.found.isEmpty()) {
+                    throw failed;
+                }
+                if (wrong != null) {
+                    problems.addAll(wrong.problems());
+                }
             }
-            if (wrong != null) {
-                problems.addAll(wrong.problems());
-            }
-        }
+        });
         // A value that could not be read looks like a missing one afterwards: its first problem is the true one.
         problems.removeIf(problem -> unreadable.found.containsKey(problem.property()));
         problems.addAll(0, unreadable.found.values());

@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -19,7 +20,25 @@ import org.springframework.core.env.PropertySource;
  */
 final class UnknownKeys {
 
+    /** Every record of settings and the prefix of its names. */
+    static final Map<Class<?>, String> RECORDS = records();
+
     private UnknownKeys() {}
+
+    private static Map<Class<?>, String> records() {
+        Map<Class<?>, String> records = new LinkedHashMap<>();
+        for (Class<?> record : List.of(
+                RefereeSettings.class,
+                RunSettings.class,
+                ClusterSettings.class,
+                LimitSettings.class,
+                RetentionSettings.class,
+                DatabaseSettings.class)) {
+            records.put(
+                    record, record.getAnnotation(ConfigurationProperties.class).value());
+        }
+        return records;
+    }
 
     /** One problem per key, by property, in the order of the files. */
     static Map<String, SettingProblem> in(ConfigurableEnvironment environment) {
@@ -40,6 +59,12 @@ final class UnknownKeys {
 
     static boolean isKnown(String key) {
         ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+        for (Map.Entry<Class<?>, String> record : RECORDS.entrySet()) {
+            ConfigurationPropertyName prefix = ConfigurationPropertyName.of(record.getValue());
+            if (prefix.getNumberOfElements() > 1 && prefix.isAncestorOf(name)) {
+                return fits(record.getKey(), name, prefix.getNumberOfElements());
+            }
+        }
         boolean ours = name.getNumberOfElements() > 1
                 && List.of(RefereeSettings.class.getRecordComponents()).stream()
                         .anyMatch(component -> isNamed(component, name.getElement(1, Form.UNIFORM)));

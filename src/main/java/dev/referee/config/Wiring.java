@@ -5,6 +5,7 @@ import dev.referee.call.CorrelationToken;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
+import dev.referee.ledger.Retention;
 import dev.referee.openai.WebhookVerifier;
 import dev.referee.sideband.SidebandComponent;
 import dev.referee.sideband.SidebandOptions;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,7 +31,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes the parts that know nothing of Spring: core policies, ledger, adapters and the {@code sideband:} component. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ClusterSettings.class)
+@EnableConfigurationProperties({
+    ClusterSettings.class,
+    RunSettings.class,
+    LimitSettings.class,
+    RetentionSettings.class,
+    DatabaseSettings.class
+})
 public class Wiring {
 
     /** Added to what the carrier was told, before a missing event is looked into: the carrier adds about 5 s itself. */
@@ -42,7 +51,7 @@ public class Wiring {
 
     @Bean
     Clock clock() {
-        return Clock.systemUTC();
+        return new SteadyClock(Clock.systemUTC(), System::nanoTime);
     }
 
     /** Each start is a node of its own: what an earlier one with the same name had must be taken over like any other. */
@@ -53,8 +62,27 @@ public class Wiring {
     }
 
     @Bean
-    Ledger ledger(JdbcClient jdbc, PlatformTransactionManager transactions, Leases leases, Clock clock) {
-        return new Ledger(jdbc, new TransactionTemplate(transactions), leases, clock);
+    Ledger ledger(
+            JdbcClient jdbc, PlatformTransactionManager transactions, Leases leases, Clock clock, RunSettings run) {
+        return new Ledger(jdbc, new TransactionTemplate(transactions), leases, clock, run.reconcileAfter());
+    }
+
+    /**
+     * H2 keeps what was committed in memory for up to 500 ms, so that {@code kill -9} takes back what was acknowledged
+     * (measured); without the delay each commit is written before it returns.
+     */
+    @Bean
+    InitializingBean commitsAreWritten(JdbcClient jdbc, DataSourceProperties properties) {
+        return () -> {
+            if (properties.determineUrl().startsWith("jdbc:h2:")) {
+                jdbc.sql("set write_delay 0").update();
+            }
+        };
+    }
+
+    @Bean
+    Retention retention(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new Retention(jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean
@@ -93,8 +121,8 @@ public class Wiring {
     }
 
     @Bean
-    WebhookVerifier webhookVerifier(RefereeSettings settings, Clock clock) {
-        return new WebhookVerifier(settings.openai().webhookSecret(), clock);
+    WebhookVerifier webhookVerifier(RefereeSettings settings) {
+        return new WebhookVerifier(settings.openai().webhookSecret(), Clock.systemUTC());
     }
 
     @Bean
@@ -123,9 +151,10 @@ public class Wiring {
     }
 
     @Bean(name = "sideband")
-    SidebandComponent sideband(RefereeSettings settings) {
+    SidebandComponent sideband(RefereeSettings settings, LimitSettings limits) {
         URI base = URI.create(settings.openai().baseUrl());
         return new SidebandComponent(
-                () -> SidebandOptions.of(base, () -> settings.openai().apiKey()));
+                () -> SidebandOptions.of(base, () -> settings.openai().apiKey()).bounded(limits.sidebandFrames(), (int)
+                        limits.sidebandFrame().toBytes()));
     }
 }

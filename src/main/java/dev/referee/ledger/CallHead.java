@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicState the contract's word for its state
  * @param startedAt when the carrier's first request came
  * @param endedAt when it was over; null while it is not
+ * @param dueAt when somebody must look at it again; null once it is over
  * @param owner the node that looks after it; null if none does
  * @param file the machines' state
  */
@@ -30,5 +31,6 @@ public record CallHead(
         String publicState,
         Instant startedAt,
         @Nullable Instant endedAt,
+        @Nullable Instant dueAt,
         @Nullable String owner,
         CallFile file) {}

@@ -2,6 +2,7 @@ package dev.referee.ledger;
 
 import dev.referee.call.CallKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -95,12 +96,12 @@ public class Leases {
                 .update();
     }
 
-    /** Calls that should have been looked at some time ago, whoever has them. */
-    public List<CallKey> overdue(Duration since, int most) {
-        return keys(jdbc.sql("select call_key from calls where ended_at is null"
-                        + " and due_at < current_timestamp - cast(? as double precision) * interval '1' second order by due_at fetch first "
-                        + most + " rows only")
-                .param(since.toMillis() / 1000.0));
+    /** Calls that should have been looked at before this time, whoever has them; deadlines are of the nodes' clocks. */
+    public List<CallKey> overdue(Instant before, int most) {
+        return keys(
+                jdbc.sql("select call_key from calls where ended_at is null and due_at < ? order by due_at fetch first "
+                                + most + " rows only")
+                        .param(Facts.time(before)));
     }
 
     /** Leaves something to do for the node that has the call. */

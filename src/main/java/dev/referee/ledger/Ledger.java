@@ -14,6 +14,7 @@ import dev.referee.transfer.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -35,21 +36,29 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Ledger {
 
     private static final String HEAD = "select call_key, call_id, carrier_call_id, agent, from_number, to_number,"
-            + " public_state, started_at, ended_at, owner_node, version, file from calls ";
+            + " public_state, started_at, ended_at, due_at, owner_node, version, file from calls ";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Facts facts;
     private final Leases leases;
+    private final Duration quiet;
+
+    /** The same, and a call without news is looked at after 10 minutes. */
+    public Ledger(JdbcClient jdbc, TransactionTemplate transaction, Leases leases, Clock clock) {
+        this(jdbc, transaction, leases, clock, Duration.ofMinutes(10));
+    }
 
     /**
      * A ledger on this database.
      *
      * @param leases of this node, which has a call from its opening, and from the announcement of a session
      * @param clock dates everything that is written
+     * @param quiet after how long without news somebody must look at a call that nothing else is due for
      */
-    public Ledger(JdbcClient jdbc, TransactionTemplate transaction, Leases leases, Clock clock) {
+    public Ledger(JdbcClient jdbc, TransactionTemplate transaction, Leases leases, Clock clock, Duration quiet) {
+        this.quiet = quiet;
         this.leases = leases;
         this.jdbc = jdbc;
         this.transaction = transaction;
@@ -81,7 +90,7 @@ public class Ledger {
                                 state,
                                 Facts.time(at),
                                 over ? Facts.time(at) : null,
-                                first.next().lookAgainAt(at).map(Facts::time).orElse(null),
+                                over ? null : Facts.time(first.next().lookAgainAt(at, quiet)),
                                 CallFileJson.write(first.next()))
                         .update();
                 if (call.callId() != null) {
@@ -140,13 +149,14 @@ public class Ledger {
         TransferId transfer = transferOf(before.file(), next);
         boolean newTransfer =
                 transfer != null && !transfer.equals(idOf(before.file().transfer()));
-        if (!next.equals(before.file()) || session != null) {
+        boolean wasDue = before.dueAt() != null && !before.dueAt().isAfter(at);
+        if (!next.equals(before.file()) || session != null || wasDue) {
             int updated = jdbc.sql("update calls set version = version + 1, public_state = ?, ended_at = ?, due_at = ?,"
                             + " file = ?, call_id = coalesce(call_id, ?) where call_key = ? and version = ?")
                     .params(
                             next.call().publicState(),
                             over ? Facts.time(before.endedAt() != null ? before.endedAt() : at) : null,
-                            over ? null : next.lookAgainAt(at).map(Facts::time).orElse(null),
+                            over ? null : Facts.time(next.lookAgainAt(at, quiet)),
                             CallFileJson.write(next),
                             text(session),
                             before.key().value(),
@@ -312,6 +322,7 @@ public class Ledger {
                 row.getString("public_state"),
                 row.getTimestamp("started_at").toInstant(),
                 Facts.instant(row.getTimestamp("ended_at")),
+                Facts.instant(row.getTimestamp("due_at")),
                 row.getString("owner_node"),
                 CallFileJson.read(row.getString("file")));
     }

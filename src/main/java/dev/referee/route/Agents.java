@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -47,6 +48,7 @@ public class Agents {
     /** Frames that came with the handshake are heard before the greeting is asked for. */
     private static final Duration SETTLE = Duration.ofMillis(60);
 
+    private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration NO_SESSION_CREATED = Duration.ofMillis(500);
 
     private final Talks talks;
@@ -57,6 +59,7 @@ public class Agents {
     private final ScheduledExecutorService scheduler;
     private final ExecutorService executor;
     private final Timer attachTimer;
+    private volatile boolean leaving;
 
     Agents(
             Talks talks,
@@ -78,6 +81,11 @@ public class Agents {
                 .description("Request to open a sideband until it was open, retries included")
                 .publishPercentileHistogram()
                 .register(meters);
+    }
+
+    /** From now on nothing that happens to our own sockets is told to anybody: the calls live on elsewhere. */
+    void leave() {
+        leaving = true;
     }
 
     /** How many sessions this node talks to. */
@@ -120,6 +128,7 @@ public class Agents {
 
     /** Lets go of sessions whose calls belong to another node by now, without a word: they live on there. */
     void keepOnly(Predicate<CallKey> mine) {
+        talks.keepWords(mine);
         for (Talk talk : talks.all()) {
             if (!mine.test(talk.key()) && !isOver(talk.key())) {
                 talks.forget(talk.callId());
@@ -136,6 +145,9 @@ public class Agents {
 
     /** Hands the event in; a session that is not wanted any more is forgotten. */
     private void apply(CallId callId, CallEvent event) {
+        if (leaving) {
+            return;
+        }
         boolean wanted = ledger.bySession(callId)
                 .filter(desk::isHere)
                 .flatMap(head -> desk.apply(head.key(), event))
@@ -283,7 +295,7 @@ public class Agents {
             }
         }
         if (!calls.isEmpty()) {
-            executor.execute(() -> calls.forEach(call -> runTool(talk, call)));
+            execute(() -> calls.forEach(call -> runTool(talk, call)));
         }
     }
 
@@ -318,7 +330,25 @@ public class Agents {
     }
 
     private void later(Duration wait, Runnable action) {
-        scheduler.schedule(() -> executor.execute(action), wait.toMillis(), TimeUnit.MILLISECONDS);
+        scheduler.schedule(
+                () -> {
+                    try {
+                        executor.execute(action);
+                    } catch (RejectedExecutionException full) {
+                        later(AGAIN, action);
+                    }
+                },
+                wait.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Where too much waits already, the frames of this call wait, too. */
+    private void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException full) {
+            task.run();
+        }
     }
 
     private static CallId callId(Exchange exchange) {

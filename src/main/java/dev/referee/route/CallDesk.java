@@ -39,6 +39,7 @@ public class CallDesk {
     private final List<LedgerListener> listeners;
     private final CallPolicy callPolicy;
     private final TransferPolicy transferPolicy;
+    private volatile boolean leaving;
 
     CallDesk(
             Ledger ledger,
@@ -83,9 +84,17 @@ public class CallDesk {
     /** The time has come to look at this call again. */
     void lookAgain(CallKey key) {
         follow(ledger.apply(key, (head, now) -> {
-            CallEvent event = head.file().owes() ? new CallEvent.TransferStalled() : new CallEvent.DeadlinePassed();
-            return decide(event).apply(head, now);
+            return decide(look(head, now)).apply(head, now);
         }));
+    }
+
+    private static CallEvent look(CallHead head, Instant now) {
+        if (head.file().owes()) {
+            return new CallEvent.TransferStalled();
+        }
+        boolean awaited = head.file().deadline().filter(at -> !at.isAfter(now)).isPresent();
+        boolean quiet = !awaited && head.dueAt() != null && !head.dueAt().isAfter(now);
+        return quiet ? new CallEvent.NoNewsCame() : new CallEvent.DeadlinePassed();
     }
 
     /** Where this transfer stands; empty if it is over or there is none. */
@@ -102,7 +111,12 @@ public class CallDesk {
 
     /** Whether this node looks after the call, and has its sideband. */
     boolean isHere(CallHead head) {
-        return head.owner() == null || head.owner().equals(leases.node());
+        return !leaving && (head.owner() == null || head.owner().equals(leases.node()));
+    }
+
+    /** This node stops: what needs a sideband is left for the node that takes the call over. */
+    void leave() {
+        leaving = true;
     }
 
     private BiFunction<CallHead, Instant, Decision<CallFile>> decide(CallEvent event) {

@@ -60,7 +60,7 @@ public class CarrierActions {
     public void fetch(Exchange exchange) {
         CallKey key = Vars.callKey(exchange);
         parent(key).ifPresent(parent -> {
-            RequestResult result = carrier.redirect(parent, settings.url("/twiml/wait?c=" + key));
+            RequestResult result = carrier.redirect(parent, settings.callback("/twiml/wait?c=" + key));
             LOG.info("{} carrier  caller-fetched answer=\"{}\"", parent, result.reason());
         });
     }

@@ -16,10 +16,13 @@ import dev.referee.twilio.CallStatus;
 import dev.referee.twilio.CallbackForm;
 import dev.referee.twilio.TwiML;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,15 +32,26 @@ import org.springframework.stereotype.Component;
 @Component("carrier")
 public class CarrierCallbacks {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CarrierCallbacks.class);
+
     private final CallDesk desk;
     private final Ledger ledger;
     private final Documents documents;
     private final Plans plans;
     private final RefereeSettings settings;
     private final Clock clock;
+    private final Load load;
+    private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
 
     CarrierCallbacks(
-            CallDesk desk, Ledger ledger, Documents documents, Plans plans, RefereeSettings settings, Clock clock) {
+            CallDesk desk,
+            Ledger ledger,
+            Documents documents,
+            Plans plans,
+            RefereeSettings settings,
+            Clock clock,
+            Load load) {
+        this.load = load;
         this.desk = desk;
         this.ledger = ledger;
         this.documents = documents;
@@ -51,6 +65,12 @@ public class CarrierCallbacks {
         CallbackForm form = form(exchange);
         CarrierCallId parent =
                 form.callSid().orElseThrow(() -> new RequestRefused(400, "CallSid is missing or has an unknown form"));
+        if (load.isFull() && ledger.byCarrierCall(parent).isEmpty()) {
+            brake.pass("full")
+                    .ifPresent(held -> LOG.warn(
+                            "{} calls are in progress: a caller hears an apology (and {} before)", load.calls(), held));
+            return documents.apology();
+        }
         String to = form.to().orElse("");
         NewCall call = new NewCall(
                 Ids.callKey(), parent, null, settings.agentFor(to), form.from().orElse(""), to);

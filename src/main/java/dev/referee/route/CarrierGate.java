@@ -35,10 +35,11 @@ public class CarrierGate {
                     403, "not signed by the carrier; is referee.public-url the address that the carrier calls?");
         }
         try {
-            exchange.setVariable(Vars.FORM, CallbackForm.parse(body));
+            exchange.setVariable(Vars.FORM, Rescue.whole(CallbackForm.parse(body), Requests.query(request)));
         } catch (UnreadableForm unreadable) {
             throw new RequestRefused(400, "the form cannot be read: " + unreadable.getMessage());
         }
+        exchange.setVariable("path", request.getRequestURI());
         exchange.setVariable("query", Requests.query(request));
         Requests.forget(exchange);
     }

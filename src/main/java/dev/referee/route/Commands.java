@@ -6,11 +6,16 @@ import dev.referee.call.CallKey;
 import dev.referee.ledger.Leases;
 import dev.referee.transfer.Command;
 import dev.referee.transfer.TransferCommand;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.RuntimeCamelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -24,17 +29,22 @@ import org.springframework.stereotype.Component;
 public class Commands {
 
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final int ATTEMPTS_MAX = 120;
 
     private final ProducerTemplate template;
     private final Leases leases;
     private final ExecutorService executor;
     private final ExecutorService transfers;
+    private final ScheduledExecutorService scheduler;
 
     Commands(
             ProducerTemplate template,
             Leases leases,
             @Qualifier("commandExecutor") ExecutorService executor,
-            @Qualifier("transferExecutor") ExecutorService transfers) {
+            @Qualifier("transferExecutor") ExecutorService transfers,
+            @Qualifier("deadlineScheduler") ScheduledExecutorService scheduler) {
+        this.scheduler = scheduler;
         this.template = template;
         this.leases = leases;
         this.executor = executor;
@@ -51,16 +61,25 @@ public class Commands {
                 .filter(command -> !(command instanceof TransferCommand next && next.isNextStep()))
                 .toList();
         if (!ours.isEmpty()) {
-            executor.execute(() -> ours.forEach(command -> send(key, here, command)));
+            execute(() -> ours.forEach(command -> send(key, here, command, 1)));
         }
     }
 
     /** Does what another node decided. */
     void deliver(Leases.Mail mail) {
-        NodeMail.command(mail).ifPresent(command -> executor.execute(() -> send(mail.key(), true, command)));
+        NodeMail.command(mail).ifPresent(command -> execute(() -> send(mail.key(), true, command, 1)));
     }
 
-    private void send(CallKey key, boolean here, Command command) {
+    /** Where too much waits already, whoever hands in the event does its work: that brakes him. */
+    private void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException full) {
+            task.run();
+        }
+    }
+
+    private void send(CallKey key, boolean here, Command command, int attempt) {
         try {
             if (!here && NodeMail.needsSideband(command)) {
                 NodeMail.post(leases, key, command);
@@ -68,7 +87,36 @@ public class Commands {
             }
             dispatch(key, command);
         } catch (RuntimeException e) {
-            LOG.error("call {}: {} failed", key, command.getClass().getSimpleName(), e);
+            String name = command.getClass().getSimpleName();
+            if (Database.isAway(e) && attempt < ATTEMPTS_MAX) {
+                LOG.warn("call {}: {} waits for the database", key, name);
+                later(() -> send(key, here, command, attempt + 1));
+            } else {
+                LOG.error("call {}: {} failed", key, name, e);
+            }
+        }
+    }
+
+    /** Each command may be sent again: it looks at the ledger first, or the other side takes a repeat as none. */
+    private void later(Runnable task) {
+        scheduler.schedule(
+                () -> {
+                    try {
+                        executor.execute(task);
+                    } catch (RejectedExecutionException full) {
+                        later(task);
+                    }
+                },
+                AGAIN.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Beyond the bound the transfer waits its turn: its deadline in the ledger starts another route. */
+    private void begin(CallKey key, Runnable route) {
+        try {
+            transfers.execute(route);
+        } catch (RejectedExecutionException full) {
+            LOG.warn("call {}: too many transfers at once, this one waits", key);
         }
     }
 
@@ -86,10 +134,9 @@ public class Commands {
         } else if (command instanceof CallCommand.Greet greet) {
             send("direct:greet", key, greet.callId());
         } else if (command instanceof CallCommand.BeginTransfer begin) {
-            transfers.execute(() -> send("direct:transfer", key, Map.of(Vars.TRANSFER_ID, begin.transfer()), null));
+            begin(key, () -> send("direct:transfer", key, Map.of(Vars.TRANSFER_ID, begin.transfer()), null));
         } else if (command instanceof TransferCommand.Resume resume) {
-            transfers.execute(
-                    () -> send("direct:transfer-resume", key, Map.of(Vars.TRANSFER_ID, resume.transfer()), null));
+            begin(key, () -> send("direct:transfer-resume", key, Map.of(Vars.TRANSFER_ID, resume.transfer()), null));
         } else if (command instanceof CallCommand.FetchCaller) {
             send("direct:fetch-caller", key, Map.of(), null);
         } else if (command instanceof CallCommand.EndCaller) {
@@ -119,6 +166,9 @@ public class Commands {
             all.forEach(sent::setVariable);
             sent.getMessage().setBody(body);
         });
+        if (Database.isAway(exchange.getException())) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(exchange.getException());
+        }
         if (exchange.getException() != null) {
             LOG.error(
                     "call {}: route {} failed: {}",

@@ -1,7 +1,10 @@
 package dev.referee.route;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Whether other nodes can have the same database open: an embedded one belongs to one process. */
 @Component
@@ -11,6 +14,16 @@ class Database {
 
     Database(DataSourceProperties properties) {
         this.shared = !properties.determineUrl().startsWith("jdbc:h2:");
+    }
+
+    /** Whether this failure is the database's, so that the same may work later. */
+    static boolean isAway(@Nullable Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof DataAccessException || at instanceof TransactionException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isShared() {

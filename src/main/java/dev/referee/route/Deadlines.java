@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -107,7 +108,16 @@ public class Deadlines {
 
     private Future<?> schedule(CallKey key, Instant at) {
         long nanos = Math.max(0, Duration.between(clock.instant(), at).toNanos());
-        return scheduler.schedule(() -> executor.execute(() -> fire(key, at)), nanos, TimeUnit.NANOSECONDS);
+        return scheduler.schedule(() -> submit(key, at), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void submit(CallKey key, Instant at) {
+        try {
+            executor.execute(() -> fire(key, at));
+        } catch (RejectedExecutionException full) {
+            Instant now = clock.instant();
+            arm(key, now.plus(AGAIN), now);
+        }
     }
 
     private void fire(CallKey key, Instant at) {

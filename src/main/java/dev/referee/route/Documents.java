@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Documents {
 
-    private static final String APOLOGY =
+    static final String APOLOGY =
             "We are sorry, nobody can take your call at the moment. Please try again later. Goodbye.";
     private static final String VOICEMAIL =
             "Nobody can take your call at the moment. Please leave a message after the tone.";
@@ -36,6 +36,11 @@ class Documents {
     String of(Applied applied) {
         Document document = applied.decision().answer();
         return document == null ? TwiML.empty() : of(applied.before(), document);
+    }
+
+    /** Nobody can be with the caller. */
+    String apology() {
+        return TwiML.apology(APOLOGY);
     }
 
     /** The first document of a call once more; where the agent is on his way already, a wait. */
@@ -87,7 +92,7 @@ class Documents {
     }
 
     private String url(String path) {
-        return settings.url(path).toString();
+        return settings.callback(path).toString();
     }
 
     /** The carrier takes 5 s at least. */

@@ -5,10 +5,12 @@ import dev.referee.call.CallKey;
 import dev.referee.config.ClusterSettings;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.Leases;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +53,9 @@ public class Nodes {
     private final ExecutorService executor;
     private final ClusterSettings settings;
     private final Database database;
+    private final Load load;
+    private final AcceptTimes times;
+    private final Clock clock;
     private volatile boolean running;
 
     Nodes(
@@ -64,7 +69,13 @@ public class Nodes {
             @Qualifier("deadlineScheduler") ScheduledExecutorService scheduler,
             @Qualifier("commandExecutor") ExecutorService executor,
             ClusterSettings settings,
-            Database database) {
+            Database database,
+            Load load,
+            AcceptTimes times,
+            Clock clock) {
+        this.load = load;
+        this.times = times;
+        this.clock = clock;
         this.leases = leases;
         this.inbox = inbox;
         this.webhooks = webhooks;
@@ -112,11 +123,26 @@ public class Nodes {
                 adopted(key);
             }
         }
-        leases.overdue(OVERDUE, AT_ONCE).forEach(desk::lookAgain);
-        inbox.waiting(LYING).forEach(webhooks::work);
+        leases.overdue(clock.instant().minus(OVERDUE), AT_ONCE)
+                .forEach(key -> one("call " + key, () -> desk.lookAgain(key)));
+        inbox.waiting(LYING).forEach(waiting -> one("webhook " + waiting.webhookId(), () -> webhooks.work(waiting)));
+        Set<CallKey> mine = leases.mine();
+        load.keepOnly(mine);
+        times.forgetOld();
         if (database.isShared()) {
-            Set<CallKey> mine = leases.mine();
             agents.keepOnly(mine::contains);
+        }
+    }
+
+    /** One that cannot be worked off holds no other up; while the database is away there is no use in going on. */
+    private static void one(String what, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            if (Database.isAway(e)) {
+                throw e;
+            }
+            LOG.error("{} cannot be worked off", what, e);
         }
     }
 
@@ -137,13 +163,17 @@ public class Nodes {
         scheduler.scheduleWithFixedDelay(
                 () -> {
                     if (running && busy.compareAndSet(false, true)) {
-                        executor.execute(() -> {
-                            try {
-                                quietly(what, task);
-                            } finally {
-                                busy.set(false);
-                            }
-                        });
+                        try {
+                            executor.execute(() -> {
+                                try {
+                                    quietly(what, task);
+                                } finally {
+                                    busy.set(false);
+                                }
+                            });
+                        } catch (RejectedExecutionException full) {
+                            busy.set(false);
+                        }
                     }
                 },
                 pause.toMillis(),

@@ -1,12 +1,14 @@
 package dev.referee.route;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.referee.twilio.CallbackForm;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** Answers requests that went wrong with problem JSON (RFC 9457) that says nothing of our inside. */
 @Component("problems")
@@ -14,22 +16,62 @@ public class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+    private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
+    private final Rescue rescue;
+
+    Problems(Rescue rescue) {
+        this.rescue = rescue;
+    }
+
     /** A request that was refused on purpose. */
     public void refused(Exchange exchange) {
         RequestRefused refused = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, RequestRefused.class);
-        LOG.warn("{} refused: {} {}", exchange.getFromRouteId(), refused.status(), refused.getMessage());
+        brake.pass(exchange.getFromRouteId() + " " + refused.status())
+                .ifPresent(held -> LOG.warn(
+                        "{} refused: {} {}{}",
+                        exchange.getFromRouteId(),
+                        refused.status(),
+                        refused.getMessage(),
+                        held == 0 ? "" : " (and " + held + " more)"));
         answer(exchange, refused.status(), refused.getMessage());
     }
 
-    /** A request that we could not handle: 503 while the database is away, so that it is sent again; else 500. */
+    /**
+     * A request that we could not handle. While the database is away a caller's document is asked for again in a second
+     * ({@link Rescue}) and everything else is a 503, so that it is sent again; else 500.
+     */
     public void broken(Exchange exchange) {
         Exception broken = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        boolean away = broken instanceof DataAccessException || broken instanceof TransactionException;
-        LOG.error("{} failed", exchange.getFromRouteId(), broken);
-        answer(exchange, away ? 503 : 500, away ? "the database is not available; try again" : "internal error");
-        if (away) {
-            exchange.getMessage().setHeader("Retry-After", "1");
+        if (!Database.isAway(broken)) {
+            LOG.error("{} failed", exchange.getFromRouteId(), broken);
+            answer(exchange, 500, "internal error");
+            return;
         }
+        brake.pass(exchange.getFromRouteId() + " away")
+                .ifPresent(held -> LOG.error(
+                        "{}: the database is not available: {}{}",
+                        exchange.getFromRouteId(),
+                        String.valueOf(broken),
+                        held == 0 ? "" : " (and " + held + " more)"));
+        Optional<String> document = document(exchange);
+        if (document.isPresent()) {
+            exchange.getMessage().removeHeaders("*");
+            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/xml");
+            exchange.getMessage().setBody(document.get());
+            return;
+        }
+        answer(exchange, 503, "the database is not available; try again");
+        exchange.getMessage().setHeader("Retry-After", "1");
+    }
+
+    /** What this caller gets instead, if the request was the carrier's and for a document. */
+    @SuppressWarnings("unchecked")
+    private Optional<String> document(Exchange exchange) {
+        String path = exchange.getVariable("path", String.class);
+        Map<String, String> query = exchange.getVariable("query", Map.class);
+        return path == null || query == null
+                ? Optional.empty()
+                : rescue.document(path, query, exchange.getVariable(Vars.FORM, CallbackForm.class));
     }
 
     private static void answer(Exchange exchange, int status, String detail) {

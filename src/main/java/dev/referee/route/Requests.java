@@ -9,7 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 
 /** Reads the servlet request behind an exchange. */
-final class Requests {
+public final class Requests {
 
     private Requests() {}
 
@@ -21,7 +21,7 @@ final class Requests {
     }
 
     /** The decoded query; of a repeated name the first counts. Our callback URLs carry only ids. */
-    static Map<String, String> query(HttpServletRequest request) {
+    public static Map<String, String> query(HttpServletRequest request) {
         Map<String, String> query = new LinkedHashMap<>();
         String raw = request.getQueryString();
         for (String pair : raw == null ? new String[0] : raw.split("&")) {

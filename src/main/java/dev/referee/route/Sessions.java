@@ -14,11 +14,13 @@ import dev.referee.transfer.RequestResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +29,7 @@ import org.springframework.stereotype.Component;
 public class Sessions {
 
     private static final String JSON = "application/json";
+    private static final long LEAST_PAUSE_MS = 250;
 
     private final CallDesk desk;
     private final Ledger ledger;
@@ -122,6 +125,7 @@ public class Sessions {
     /** Reads the answer, or the failure in its place, into the variable {@code result}. */
     public void answered(Exchange exchange) {
         OpenAiAnswers.Answer answer = answer(exchange);
+        exchange.setVariable("retryAfter", exchange.getMessage().getHeader("retry-after", "", String.class));
         Requests.forget(exchange);
         exchange.setVariable(Vars.RESULT, answer.result());
         exchange.setVariable("retryable", answer.retryable());
@@ -148,9 +152,30 @@ public class Sessions {
         boolean retryable = exchange.getVariable("retryable", Boolean.class);
         Instant until = Vars.required(exchange, "acceptUntil", Instant.class);
         if (retryable && clock.instant().isBefore(until) && isWanted(exchange)) {
+            pause(exchange, until);
             throw new TryAgain(result.reason());
         }
         desk.apply(Vars.callKey(exchange), new CallEvent.AcceptAnswered(Vars.callId(exchange), result));
+    }
+
+    /**
+     * A {@code Retry-After} in seconds is kept to as far as a caller can wait: one that outlasts the window leads to a last
+     * attempt at its end. Without one, or with a date, the route's own pauses hold.
+     */
+    private void pause(Exchange exchange, Instant until) {
+        String said = exchange.getVariable("retryAfter", "", String.class).strip();
+        exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
+        if (!said.matches("[0-9]{1,6}")) {
+            return;
+        }
+        long left = Duration.between(clock.instant(), until)
+                .minus(settings.agent().acceptAttemptTimeout())
+                .toMillis();
+        long wanted = TimeUnit.SECONDS.toMillis(Long.parseLong(said));
+        if (wanted > 0) {
+            exchange.getMessage()
+                    .setHeader(Exchange.REDELIVERY_DELAY, Math.max(LEAST_PAUSE_MS, Math.min(wanted, left)));
+        }
     }
 
     /** Nobody waits for an accept once the caller has left. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -66,6 +67,11 @@ class Talks implements LedgerListener {
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElseGet(() -> saidBefore.getOrDefault(key, ""));
+    }
+
+    /** Forgets the words of calls that belong elsewhere. */
+    void keepWords(Predicate<CallKey> mine) {
+        saidBefore.keySet().removeIf(mine.negate());
     }
 
     /** How many calls' words are kept for an agent to come. */

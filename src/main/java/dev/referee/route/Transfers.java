@@ -71,7 +71,7 @@ public class Transfers {
         Applied applied = apply(exchange, new TransferEvent.RedirectBegun());
         next(applied, TransferCommand.SendRedirect.class);
         RequestResult result = carrier.redirect(
-                parent(applied.before()), settings.url("/twiml/transfer?t=" + Vars.transferId(exchange)));
+                parent(applied.before()), settings.callback("/twiml/transfer?t=" + Vars.transferId(exchange)));
         apply(exchange, new TransferEvent.RedirectAnswered(result));
     }
 
@@ -95,16 +95,19 @@ public class Transfers {
     }
 
     /**
-     * Looks where the transfer stands, for {@code transfer-resume}: {@code refer}, {@code redirect} or {@code release}
-     * where that is owed, {@code await-…} where it is being tried, {@code nothing} where no route is needed.
+     * Looks where the transfer stands, for {@code transfer-resume}. The variable {@code standing} becomes {@code refer},
+     * {@code redirect} or {@code release} where that is owed, {@code await-…} where it is being tried, {@code nothing}
+     * where no route is needed. A step, not an expression: what an expression sets on its exchange is lost (measured).
      */
-    public String standing(Exchange exchange) {
+    public void standing(Exchange exchange) {
         Optional<TransferState> state = desk.transfer(Vars.transferId(exchange));
         Optional<Mechanism> trying = state.flatMap(TransferState::trying);
         trying.ifPresent(mechanism -> exchange.setVariable(Vars.MECHANISM, mechanism));
-        return trying.map(mechanism -> "await-" + mechanism.word())
-                .or(() -> state.flatMap(TransferState::owed).map(Mechanism::word))
-                .orElse("nothing");
+        exchange.setVariable(
+                "standing",
+                trying.map(mechanism -> "await-" + mechanism.word())
+                        .or(() -> state.flatMap(TransferState::owed).map(Mechanism::word))
+                        .orElse("nothing"));
     }
 
     private Applied apply(Exchange exchange, TransferEvent event) throws TransferOver {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -81,7 +82,7 @@ public class Verdicts {
 
     private Optional<Verdict> wake(
             CompletableFuture<Verdict> woken, TransferId transfer, Mechanism mechanism, Instant until)
-            throws InterruptedException {
+            throws InterruptedException, TransferOver {
         Optional<Verdict> known = ledger.verdict(transfer, mechanism);
         if (known.isPresent()) {
             return known;
@@ -89,6 +90,8 @@ public class Verdicts {
         try {
             Duration most = Duration.between(clock.instant(), until).plus(SAFETY);
             return Optional.of(woken.get(Math.max(1, most.toMillis()), TimeUnit.MILLISECONDS));
+        } catch (CancellationException left) {
+            throw new TransferOver("this node stops; another goes on");
         } catch (TimeoutException late) {
             return ledger.verdict(transfer, mechanism);
         } catch (ExecutionException impossible) {
@@ -105,6 +108,16 @@ public class Verdicts {
             throw new TransferOver(mechanism.word() + " is not being tried");
         }
         return state.deadline().orElseThrow(() -> new TransferOver("nothing to wait for"));
+    }
+
+    /** How many routes wait. */
+    int count() {
+        return waiting.size();
+    }
+
+    /** This node stops: whoever waits here stops waiting, and the ledger's deadlines start a route elsewhere. */
+    void leave() {
+        waiting.values().forEach(woken -> woken.cancel(false));
     }
 
     /** Looks whether another node has decided what is waited for here. */

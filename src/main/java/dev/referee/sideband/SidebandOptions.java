@@ -22,7 +22,8 @@ import java.util.function.Supplier;
  * @param attachWindow no attempt starts later than this after the request to open; default 4 s. Accept's 200 does not
  *     mean that the session exists, so a 404 is asked again for a while
  * @param pingInterval time between our pings; after two without any sign of the peer the socket counts as lost; default
- *     15 s (whether the vendor pings is unknown, §3)
+ *     5 s, so that a half-open socket is noticed within 15 s: what the model calls meanwhile is lost (whether the vendor
+ *     pings is unknown, §3)
  */
 public record SidebandOptions(
         URI baseUri,
@@ -56,7 +57,12 @@ public record SidebandOptions(
                 1000,
                 1024 * 1024,
                 Duration.ofSeconds(4),
-                Duration.ofSeconds(15));
+                Duration.ofSeconds(5));
+    }
+
+    /** The same with these bounds. */
+    public SidebandOptions bounded(int frames, int frameBytes) {
+        return new SidebandOptions(baseUri, bearer, connectTimeout, frames, frameBytes, attachWindow, pingInterval);
     }
 
     boolean tls() {

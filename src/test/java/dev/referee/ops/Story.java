@@ -147,6 +147,7 @@ final class Story {
                 START,
                 null,
                 null,
+                null,
                 file);
     }
 }

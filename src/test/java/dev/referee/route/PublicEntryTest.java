@@ -3,7 +3,6 @@ package dev.referee.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.reset;
 
@@ -280,6 +279,11 @@ class PublicEntryTest extends RouteTest {
     // ---- the carrier
 
     private HttpRequest.Builder carrierPost(String path, UnaryOperator<Map<String, String>> bend) {
+        return carrierPost(path, Map.of(), bend);
+    }
+
+    private HttpRequest.Builder carrierPost(
+            String path, Map<String, String> more, UnaryOperator<Map<String, String>> bend) {
         Map<String, String> form = new TreeMap<>(Map.of(
                 "CallSid", parent.value(),
                 "AccountSid", settings.twilio().accountSid(),
@@ -287,6 +291,7 @@ class PublicEntryTest extends RouteTest {
                 "To", "+61290000000",
                 "CallStatus", "ringing",
                 "Direction", "inbound"));
+        form.putAll(more);
         URI url = settings.url(path);
         StringBuilder signed = new StringBuilder(url.toString());
         form.forEach((name, value) -> signed.append(name).append(value));
@@ -368,13 +373,70 @@ class PublicEntryTest extends RouteTest {
     }
 
     @Test
-    void while_the_database_is_away_the_carrier_is_asked_to_come_again() throws Exception {
+    void while_the_database_is_away_the_carrier_is_told_to_ask_again_in_a_second() throws Exception {
         doThrow(new CannotCreateTransactionException("down")).when(ledger).open(any(), any());
 
         HttpResponse<String> answer = send(carrierPost("/twiml/inbound", form -> form));
 
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains(
+                        "<Pause length=\"1\"/>", "<Redirect method=\"POST\">" + settings.url("/twiml/inbound?again=1"));
+        nothingIsStored();
+    }
+
+    @Test
+    void the_same_call_asks_again_and_is_taken_when_the_database_is_back() throws Exception {
+        HttpResponse<String> answer = send(carrierPost("/twiml/inbound?again=3", form -> form));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("<Dial");
+    }
+
+    @Test
+    void a_caller_whom_nobody_answered_is_not_kept_for_ever() throws Exception {
+        doThrow(new CannotCreateTransactionException("down")).when(ledger).open(any(), any());
+
+        HttpResponse<String> answer = send(carrierPost("/twiml/inbound?again=20", form -> form));
+
+        assertThat(answer.body()).contains("<Say>", "<Hangup/>").doesNotContain("<Redirect");
+    }
+
+    @Test
+    void what_the_carrier_says_only_once_goes_along() throws Exception {
+        talking();
+        doThrow(new CannotCreateTransactionException("down")).when(ledger).apply(any(), any());
+        String path = "/twiml/agent-ended?c=" + key + "&d=d-1";
+        HttpRequest ended = signed(path, Map.of("DialCallStatus", "failed", "DialSipResponseCode", "486"))
+                .build();
+
+        HttpResponse<String> answer = HTTP.send(ended, BodyHandlers.ofString());
+        reset(ledger);
+
+        String again = answer.body()
+                .replaceAll("(?s).*<Redirect[^>]*>(.*)</Redirect>.*", "$1")
+                .replace("&amp;", "&");
+        assertThat(again).contains("c=" + key, "DialCallStatus=failed", "DialSipResponseCode=486", "again=1");
+        String dialId = ledger.find(key).orElseThrow().file().call().agent().dialId();
+        String second = again.substring(settings.publicUrl().length()).replace("d=d-1", "d=" + dialId);
+        assertThat(send(signed(second, Map.of())).statusCode()).isEqualTo(200);
+        assertThat(ledger.history(ledger.find(key).orElseThrow()).timeline())
+                .anyMatch(event -> event.type().equals("agent-dial-ended")
+                        && event.detail().toString().contains("failed 486"));
+    }
+
+    @Test
+    void a_status_callback_is_refused_while_the_database_is_away() throws Exception {
+        talking();
+        doThrow(new CannotCreateTransactionException("down")).when(ledger).apply(any(), any());
+
+        HttpResponse<String> answer = send(signed("/twilio/agent-leg?c=" + key + "&d=d-1", Map.of()));
+
         isProblem(answer, 503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
-        doReturn(java.util.Optional.empty()).when(ledger).open(any(), any());
+    }
+
+    private HttpRequest.Builder signed(String path, Map<String, String> more) {
+        return carrierPost(path, more, form -> form);
     }
 }

@@ -1,0 +1,54 @@
+package dev.referee.config;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives the connection pool the timeouts of {@link DatabaseSettings}, in each database's own words. What the URL says
+ * itself wins. H2 is also told not to close at the first signal: what is under way has to be finished first.
+ */
+@Component
+final class DatabaseTimeouts implements BeanPostProcessor {
+
+    private final ObjectProvider<DatabaseSettings> settings;
+
+    DatabaseTimeouts(ObjectProvider<DatabaseSettings> settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Object postProcessBeforeInitialization(Object bean, String name) {
+        if (bean instanceof HikariDataSource pool && pool.getJdbcUrl() != null) {
+            tune(pool, settings.getObject());
+        }
+        return bean;
+    }
+
+    static void tune(HikariDataSource pool, DatabaseSettings settings) {
+        String url = pool.getJdbcUrl();
+        if (url.startsWith("jdbc:h2:")) {
+            set(pool, "DB_CLOSE_ON_EXIT", "FALSE");
+            set(pool, "LOCK_TIMEOUT", Long.toString(settings.lockTimeout().toMillis()));
+        } else if (url.startsWith("jdbc:postgresql:")) {
+            String seconds = Long.toString(settings.answerTimeout().toSeconds());
+            set(pool, "socketTimeout", seconds);
+            set(pool, "connectTimeout", seconds);
+            set(pool, "tcpKeepAlive", "true");
+            set(
+                    pool,
+                    "options",
+                    "-c lock_timeout=" + settings.lockTimeout().toMillis() + " -c statement_timeout="
+                            + settings.statementTimeout().toMillis());
+        }
+    }
+
+    private static void set(HikariDataSource pool, String name, String value) {
+        boolean given = pool.getJdbcUrl().matches("(?i).*[?&;]" + name + "=.*")
+                || pool.getDataSourceProperties().containsKey(name);
+        if (!given) {
+            pool.addDataSourceProperty(name, value);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.referee.config;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How this process runs and stops.
+ *
+ * @param drainTimeout how long a stop waits for transfers that run here before it hands them over; 0 to 10 min
+ * @param reconcileAfter a call without news for so long is looked into: the carrier is asked; 1 s to 4 h
+ */
+@ConfigurationProperties("referee")
+public record RunSettings(Duration drainTimeout, Duration reconcileAfter) {
+
+    public RunSettings {
+        Problems problems = new Problems();
+        problems.duration("referee.drain-timeout", drainTimeout, Duration.ZERO, Duration.ofMinutes(10));
+        problems.duration("referee.reconcile-after", reconcileAfter, Duration.ofSeconds(1), Duration.ofHours(4));
+        problems.throwIfAny();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.referee.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a gateway is started in earnest: profile {@code live}, everything by a property, deadlines shortened. */
+record Gateways(String publicUrl, String openAiUrl, String twilioUrl, String database, List<String> more) {
+
+    static final String WEBHOOK_SECRET = "whsec_dHdpbi13ZWJob29rLXNlY3JldC1ub3QtYS1yZWFsLW9uZQ==";
+
+    Gateways with(String... arguments) {
+        List<String> all = new ArrayList<>(more);
+        all.addAll(List.of(arguments));
+        return new Gateways(publicUrl, openAiUrl, twilioUrl, database, List.copyOf(all));
+    }
+
+    Jar start(String name, Path folder, int port) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--spring.profiles.active=live",
+                "--spring.datasource.url=" + database,
+                "--referee.cluster.node=" + name,
+                "--referee.public-url=" + publicUrl,
+                "--referee.openai.base-url=" + openAiUrl,
+                "--referee.openai.api-key=sk-twin-not-a-real-key",
+                "--referee.openai.webhook-secret=" + WEBHOOK_SECRET,
+                "--referee.openai.project-id=proj_twin",
+                "--referee.openai.sip-host=sip.twin.invalid",
+                "--referee.twilio.base-url=" + twilioUrl,
+                "--referee.twilio.account-sid=AC00000000000000000000000000007717",
+                "--referee.twilio.auth-token=twin-not-a-real-token",
+                "--referee.admin.token=an-operator",
+                // most of these calls meet a silent REFER; the breaker has tests of its own
+                "--referee.breaker.sliding-window=1000",
+                "--referee.breaker.minimum-calls=1000",
+                "--referee.breaker.failure-rate=100",
+                "--referee.transfer.evidence-timeout=1s",
+                "--referee.transfer.redirect-timeout=1s",
+                "--referee.transfer.release-timeout=2s",
+                "--referee.transfer.ring-timeout=5s",
+                "--referee.targets.front-desk.ring=5s",
+                "--referee.transfer.bridge-hold=1s",
+                "--referee.transfer.return-timeout=8s"));
+        arguments.addAll(more);
+        return Jar.start(name, folder, port, arguments);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.referee.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Vertx;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
+
+/** A judge, a public address, and whatever gateways a test starts behind it. Everything is a process of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ProcessTest {
+
+    static final boolean LONG = Boolean.getBoolean("referee.long");
+    static final long SEED = Long.getLong("referee.seed", 20_261_122L);
+    static final Duration LIMIT = Duration.ofSeconds(LONG ? 240 : 90);
+
+    final Path folder = Jar.WORK.resolve(getClass().getSimpleName() + "-" + ProcessHandle.current().pid());
+
+    Vertx vertx;
+    Balancer balancer;
+    Judge judge;
+
+    static {
+        for (String talkative : List.of("io.zonky", "io.vertx", "io.netty")) {
+            ((Logger) LoggerFactory.getLogger(talkative)).setLevel(Level.OFF);
+        }
+    }
+
+    private final List<AutoCloseable> closed = new ArrayList<>();
+
+    @BeforeAll
+    void startJudge() {
+        vertx = Vertx.vertx();
+        closed.add(() -> Wait.join(vertx.close()));
+        balancer = closing(new Balancer(vertx, 14_000));
+        judge = closing(Judge.start(folder.resolve("judge"), balancer.url()));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        for (int i = closed.size() - 1; i >= 0; i--) {
+            closed.get(i).close();
+        }
+    }
+
+    <T extends AutoCloseable> T closing(T it) {
+        closed.add(it);
+        return it;
+    }
+
+    /** A gateway that speaks to the judge directly. */
+    Gateways gateways(String database) {
+        String twin = "http://127.0.0.1:" + judge.twinPort();
+        return new Gateways(balancer.url(), twin + "/v1", twin, database, List.of());
+    }
+
+    /** PostgreSQL; closing it keeps its files, so that it can be started again on the same port. */
+    static EmbeddedPostgres postgres(Path data, int port) {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until all these calls are over. */
+    List<Seen> over(List<String> ids) {
+        await("all calls are over").pollInterval(Duration.ofMillis(200)).atMost(LIMIT).until(() -> ids.stream()
+                .allMatch(id -> judge.call(id).over()));
+        return ids.stream().map(judge::call).toList();
+    }
+
+    static <T> T any(Random random, List<T> values) {
+        return values.get(random.nextInt(values.size()));
+    }
+
+    /** One of the faults that count in a crash. */
+    static ObjectNode drawn(Random random, Function<Random, ObjectNode> usual) {
+        ObjectNode script = usual.apply(random).put("seed", 1 + random.nextInt(1_000_000));
+        script.put("refer", any(random, List.of("WORKS", "SILENT", "SILENT", "ERROR", "TWICE", "LATE")))
+                .put("referLateMs", 500 + random.nextInt(1_500));
+        script.put(
+                "carrierRest", any(random, List.of("WORKS", "WORKS", "ERROR_500_NOT_APPLIED", "APPLIED_BUT_500", "IGNORED")));
+        script.put("webhook", any(random, List.of("ONCE", "DOUBLED", "DOUBLED_NEW_ID")));
+        script.put("callbacks", any(random, List.of("ONCE", "DOUBLED", "OUT_OF_ORDER")));
+        ObjectNode humans = script.putObject("humans");
+        humans.put("#1", any(random, List.of("ANSWERS", "ANSWERS", "BUSY", "NO_ANSWER")));
+        humans.put("*", any(random, List.of("ANSWERS", "ANSWERS", "NO_ANSWER")));
+        return script;
+    }
+
+    /** What must be true of every caller, whatever died. */
+    static List<String> wrong(List<Seen> calls, Books books, String what) {
+        List<String> wrong = new ArrayList<>();
+        for (Seen call : calls) {
+            List<String> found = new ArrayList<>(call.faults());
+            if (call.acceptsThatTook() > 1) {
+                found.add("accepted " + call.acceptsThatTook() + " times");
+            }
+            if (call.lostByCarrier()) {
+                found.add("the carrier got no document and gave the caller up");
+            }
+            if (call.lostPatience() && !call.waitedForTheAgent()) {
+                found.add("the caller waited in vain");
+            }
+            if (call.lastOwner().equals("NOBODY") || call.lastOwner().equals("RINGING")) {
+                found.add("nobody had the caller at the end");
+            }
+            if (!found.isEmpty()) {
+                wrong.add(what + ": " + found + "\n" + call + "\n  ledger\n  "
+                        + String.join("\n  ", books.timeline(call.parentSid())));
+            }
+        }
+        return wrong;
+    }
+
+    static long worstAloneMs(List<Seen> calls) {
+        return calls.stream()
+                .mapToLong(call -> call.longestAlone().toMillis())
+                .max()
+                .orElse(0);
+    }
+
+    static long waitedForTheAgent(List<Seen> calls) {
+        return calls.stream().filter(Seen::waitedForTheAgent).count();
+    }
+
+    static void report(String line) {
+        System.out.println("REPORT " + line);
+    }
+
+    static void nothingIsLeft(Books books) {
+        await("the ledger is clean").atMost(LIMIT).untilAsserted(() -> assertThat(books.leftOpen()).isEmpty());
+    }
+}

@@ -1,0 +1,209 @@
+package dev.referee.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.referee.testkit.FreePort;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Two nodes on one PostgreSQL behind a public address that hands out requests in turn. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TwoNodesIT extends ProcessTest {
+
+    private static final int RACES = Integer.getInteger("referee.races", LONG ? 3_000 : 200);
+    private static final int AT_ONCE = 25;
+    private static final int DEATHS = Integer.getInteger("referee.deaths", LONG ? 12 : 2);
+    private static final Duration TAKEN_OVER = Duration.ofSeconds(5);
+
+    private final int[] ports = {FreePort.find(), FreePort.find()};
+    private final Jar[] nodes = new Jar[2];
+    private Gateways gateways;
+    private Books books;
+
+    @BeforeAll
+    void startNodes() {
+        int port = FreePort.find();
+        EmbeddedPostgres postgres = closing(postgres(folder.resolve("pg").toAbsolutePath(), port));
+        String url = postgres.getJdbcUrl("postgres", "postgres");
+        books = new Books(url);
+        gateways = gateways(url);
+        balancer.nodes(ports[0], ports[1]);
+        judge.awaitReady();
+        start(0);
+        start(1);
+        nodes[0].awaitReady();
+        nodes[1].awaitReady();
+        closing(() -> nodes[0].close());
+        closing(() -> nodes[1].close());
+    }
+
+    private void start(int index) {
+        String name = index == 0 ? "anna" : "bert";
+        nodes[index] = gateways.start(name, folder.resolve(name), ports[index]);
+    }
+
+    private List<String> place(List<ObjectNode> scripts) {
+        return scripts.stream().map(judge::place).toList();
+    }
+
+    /** One node has the sideband and waits; whatever the carrier says reaches the other. */
+    @Test
+    @Order(1)
+    void evidence_that_arrives_on_the_other_node_decides_at_once() {
+        balancer.first(path -> path.equals("/twiml/inbound") || path.equals("/openai/webhook") ? 0 : 1);
+        List<ObjectNode> scripts = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            scripts.add(Judge.script());
+            ObjectNode busy = Judge.script();
+            busy.putObject("humans").put("*", "BUSY");
+            scripts.add(busy);
+        }
+
+        List<Seen> calls = over(place(scripts));
+        balancer.inTurn();
+
+        nothingIsLeft(books);
+        assertThat(wrong(calls, books, "evidence on the other node")).isEmpty();
+        assertThat(books.broken()).isEmpty();
+        assertThat(books.words("select distinct mechanism || ':' || verdict from transfer_mechanisms"))
+                .containsExactly("refer:confirmed");
+        double slowest = nodes[0].metric(
+                "resilience4j_circuitbreaker_calls_seconds_max", "kind=\"successful\"", "name=\"refer\"");
+        long told = calls.stream().mapToLong(TwoNodesIT::fromBusyToTold).max().orElseThrow();
+        report("evidence on the other node: /refer to proof took " + slowest
+                + " s at most as the waiting node saw it (deadline 1.02 s); busy to the agent being told " + told + " ms at most");
+        assertThat(slowest).isPositive().isLessThan(0.9);
+        assertThat(told).isLessThan(1_000);
+    }
+
+    private static long fromBusyToTold(Seen call) {
+        long busy = -1;
+        long told = -1;
+        for (JsonNode line : call.list("story")) {
+            String text = line.required("text").asText();
+            busy = text.endsWith(" busy") ? line.required("ms").asLong() : busy;
+            told = text.startsWith("tool result") ? line.required("ms").asLong() : told;
+        }
+        return told < 0 ? 0 : told - busy;
+    }
+
+    /** The REFER's proof comes at the very deadline, to both nodes, while both may fire the deadline. */
+    @Test
+    @Order(2)
+    void evidence_that_hits_both_nodes_at_the_deadline_fires_once() {
+        Random random = new Random(SEED);
+        balancer.toAll(path -> path.equals("/twiml/refer"));
+        List<Seen> calls = new ArrayList<>();
+        while (calls.size() < RACES) {
+            List<ObjectNode> scripts = new ArrayList<>();
+            for (int i = 0; i < Math.min(AT_ONCE, RACES - calls.size()); i++) {
+                scripts.add(Judge.script()
+                        .put("jitterMs", 0)
+                        .put("refer", "LATE")
+                        .put("referLateMs", 985 + random.nextInt(70))
+                        .put("webhook", random.nextBoolean() ? "DOUBLED" : "DOUBLED_NEW_ID"));
+            }
+            calls.addAll(over(place(scripts)));
+        }
+        balancer.inTurn();
+
+        nothingIsLeft(books);
+        assertThat(wrong(calls, books, "-Dreferee.seed=" + SEED)).isEmpty();
+        assertThat(books.broken()).isEmpty();
+        assertThat(calls).allSatisfy(call -> {
+            assertThat(call.rings()).as(call::toString).hasSize(1);
+            assertThat(call.bridges()).as(call::toString).hasSize(1);
+            assertThat(books.winners(call.parentSid())).as(call::toString).hasSize(1);
+        });
+        List<Integer> won = List.of(
+                books.count("transfer_winners", "mechanism = 'refer'"),
+                books.count("transfer_winners", "mechanism = 'redirect'"),
+                books.count("call_events", "type = 'refer-arrived-late'"));
+        report("races at the deadline: " + calls.size() + ", won by refer/redirect " + won.get(0) + "/" + won.get(1)
+                + ", late REFERs fenced off " + won.get(2) + ", worst time alone " + worstAloneMs(calls) + " ms");
+        assertThat(won).as("both sides of the race were seen").allMatch(count -> count > 0);
+    }
+
+    @Test
+    @Order(3)
+    void a_node_that_is_killed_leaves_its_calls_to_the_other() {
+        Random random = new Random(SEED);
+        List<Seen> calls = new ArrayList<>();
+        long worstOwner = 0;
+        long worstSideband = 0;
+        for (int death = 0; death < DEATHS; death++) {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 14; i++) {
+                ids.add(judge.place(drawn(random, TwoNodesIT::slow)));
+                Wait.drawn(random.nextInt(350));
+            }
+            int victim = death % 2;
+            String name = victim == 0 ? "anna-%" : "bert-%";
+            Instant killed = Instant.now();
+            nodes[victim].kill();
+
+            await("taken over").pollInterval(Duration.ofMillis(20)).atMost(TAKEN_OVER.plusSeconds(10)).until(() ->
+                    books.rows("select 1 from calls where ended_at is null and owner_node like ?", name).isEmpty());
+            worstOwner = Math.max(worstOwner, Duration.between(killed, Instant.now()).toMillis());
+            start(victim);
+            List<Seen> these = over(ids);
+            worstSideband = Math.max(
+                    worstSideband,
+                    these.stream().mapToLong(call -> reattached(call, killed)).max().orElse(0));
+            calls.addAll(these);
+            nodes[victim].awaitReady();
+        }
+
+        nothingIsLeft(books);
+        report("take-over: deaths " + DEATHS + ", calls " + calls.size() + ", all calls owned again after "
+                + worstOwner + " ms at most, sidebands attached again after " + worstSideband
+                + " ms at most, worst time alone " + worstAloneMs(calls)
+                + " ms, out of patience with an agent who waits " + waitedForTheAgent(calls) + ", outcomes "
+                + books.rows("select outcome, count(*) n from transfers group by outcome"));
+        assertThat(wrong(calls, books, "-Dreferee.seed=" + SEED)).isEmpty();
+        assertThat(books.broken()).isEmpty();
+        assertThat(worstOwner).isLessThan(TAKEN_OVER.toMillis());
+        assertThat(worstSideband).isLessThan(TAKEN_OVER.toMillis());
+    }
+
+    private static ObjectNode slow(Random random) {
+        return Judge.script()
+                .put("thinkMs", 600)
+                .put("speechMs", 400)
+                .put("referDelayMs", 300)
+                .put("carrierFetchMs", 300)
+                .put("humanRingMs", 600)
+                .put("humanTalkMs", 2_500)
+                .put("recordMs", 400)
+                .put("patienceMs", 15_000);
+    }
+
+    /** When a session that was attached before the death was attached again, in ms after it; 0 if it was not. */
+    private static long reattached(Seen call, Instant killed) {
+        Map<String, Long> before = new HashMap<>();
+        for (JsonNode attach : call.exchanges("attach")) {
+            String session = attach.required("path").asText();
+            long after = Duration.between(killed, Seen.at(attach)).toMillis();
+            if (after < 0) {
+                before.put(session, 0L);
+            } else if (Long.valueOf(0).equals(before.get(session))) {
+                before.put(session, after);
+            }
+        }
+        return before.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+}

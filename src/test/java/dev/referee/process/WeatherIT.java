@@ -1,0 +1,199 @@
+package dev.referee.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.referee.testkit.FreePort;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** One node on PostgreSQL, with bad lines between it and the vendors, and a database that goes away. It is never restarted. */
+class WeatherIT extends ProcessTest {
+
+    private static final int CALLS = LONG ? 40 : 6;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Path data = folder.resolve("pg").toAbsolutePath();
+    private final int databasePort = FreePort.find();
+    private EmbeddedPostgres postgres;
+    private Line openAi;
+    private Line twilio;
+    private Jar node;
+    private Books books;
+
+    @BeforeAll
+    void startNode() {
+        postgres = postgres(data, databasePort);
+        closing(() -> postgres.close());
+        String url = postgres.getJdbcUrl("postgres", "postgres");
+        books = new Books(url);
+        openAi = new Line(vertx, judge.twinPort());
+        twilio = new Line(vertx, judge.twinPort());
+        Gateways gateways = new Gateways(
+                balancer.url(),
+                "http://127.0.0.1:" + openAi.port() + "/v1",
+                "http://127.0.0.1:" + twilio.port(),
+                url,
+                List.of());
+        int port = FreePort.find();
+        balancer.nodes(port);
+        node = closing(gateways.start("weather", folder.resolve("node"), port));
+        judge.awaitReady();
+        node.awaitReady();
+    }
+
+    /** Whatever the weather was: afterwards a plain call goes through, and nothing is left of those before. */
+    @AfterEach
+    void fair_weather_needs_no_restart() {
+        openAi.weather(Line.Weather.FAIR);
+        twilio.weather(Line.Weather.FAIR);
+        Seen call = over(List.of(judge.place(Judge.script()))).get(0);
+        assertThat(call.bridges()).as(call::toString).hasSize(1);
+        assertThat(node.isAlive()).isTrue();
+        nothingIsLeft(books);
+    }
+
+    private static ObjectNode patient() {
+        return Judge.script().put("patienceMs", 12_000);
+    }
+
+    private List<String> place(ObjectNode script) {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            ids.add(judge.place(script));
+        }
+        return ids;
+    }
+
+    private void check(String weather, List<Seen> calls) {
+        report(weather + ": calls " + calls.size() + ", bridged "
+                + calls.stream().filter(call -> !call.bridges().isEmpty()).count() + ", rescued or returned "
+                + calls.stream().filter(call -> call.bridges().isEmpty() && !call.lostPatience()).count()
+                + ", out of patience with an agent who waits " + waitedForTheAgent(calls) + ", worst time alone "
+                + worstAloneMs(calls) + " ms");
+        assertThat(wrong(calls, books, weather)).isEmpty();
+    }
+
+    @Test
+    void slow_vendors_cost_time_only() {
+        openAi.slow(250);
+        twilio.slow(250);
+
+        List<Seen> calls = over(place(patient()));
+
+        check("slow by 250 ms each way", calls);
+        assertThat(calls).allSatisfy(call -> assertThat(call.bridges()).as(call::toString).hasSize(1));
+    }
+
+    @Test
+    void vendors_that_reset_every_second_connection_lose_nobody() {
+        openAi.weather(Line.Weather.RESETTING_SOME);
+        twilio.weather(Line.Weather.RESETTING_SOME);
+
+        check("every second connection reset", over(place(patient())));
+    }
+
+    @Test
+    void vendors_that_hang_for_some_seconds_lose_nobody() {
+        List<String> ids = place(patient().put("refer", "SILENT").put("thinkMs", 600));
+        await().atMost(LIMIT).until(() -> ids.stream().allMatch(id -> judge.call(id).tells("/refer arrives")));
+        openAi.weather(Line.Weather.HANGING);
+        twilio.weather(Line.Weather.HANGING);
+        Wait.drawn(5_000);
+        openAi.weather(Line.Weather.FAIR);
+        twilio.weather(Line.Weather.FAIR);
+
+        check("everything hangs for 5 s in the middle of transfers", over(ids));
+    }
+
+    /** The socket is open on both sides, but nothing comes through: only pings can tell. */
+    @Test
+    void a_half_open_sideband_is_noticed_and_opened_anew() {
+        ObjectNode script = Judge.script().put("thinkMs", 17_000);
+        List<String> ids = place(script);
+        await().atMost(LIMIT).until(() -> ids.stream().allMatch(id -> judge.call(id).tells("the agent: GREET")));
+        long frozen = System.nanoTime();
+        assertThat(openAi.freezeWebSockets()).isEqualTo(CALLS);
+
+        await("attached again").pollInterval(Duration.ofMillis(50)).atMost(LIMIT).until(() -> ids.stream()
+                .allMatch(id -> judge.call(id).exchanges("attach").size() > 1));
+        long noticed = Duration.ofNanos(System.nanoTime() - frozen).toMillis();
+        List<Seen> calls = over(ids);
+
+        report("half-open sidebands: all attached again after " + noticed + " ms");
+        assertThat(calls).allSatisfy(call -> {
+            // the judge still has the socket that nobody could close
+            assertThat(call.faults()).containsOnly("a second sideband was opened beside the first");
+            assertThat(call.bridges()).as(call::toString).hasSize(1);
+        });
+        assertThat(noticed).isLessThan(16_500);
+    }
+
+    @Test
+    void without_the_database_nothing_is_acknowledged_and_with_it_everything_goes_on() throws Exception {
+        List<String> ids = place(patient().put("thinkMs", 400));
+        await().atMost(LIMIT).until(() -> ids.stream().allMatch(id -> judge.call(id).tells("the agent: GREET")));
+        postgres.close();
+        long away = System.nanoTime();
+
+        HttpResponse<String> webhook = webhook("wh_while_the_database_is_away");
+        long answered = Duration.ofNanos(System.nanoTime() - away).toMillis();
+        int readiness = node.status("/actuator/health/readiness");
+        Wait.drawn(3_000);
+        HttpResponse<String> again = webhook("wh_while_the_database_is_away");
+        postgres = postgres(data, databasePort);
+        await("acknowledged").atMost(LIMIT).until(() -> webhook("wh_while_the_database_is_away").statusCode() == 200);
+        long gone = Duration.ofNanos(System.nanoTime() - away).toMillis();
+        List<Seen> calls = over(ids);
+
+        report("database away for " + gone + " ms: webhook answered " + webhook.statusCode() + " after " + answered
+                + " ms, then " + again.statusCode());
+        check("database away", calls);
+        assertThat(List.of(webhook.statusCode(), again.statusCode())).containsOnly(503);
+        assertThat(webhook.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answered).isLessThan(10_000);
+        assertThat(readiness).isEqualTo(503);
+        assertThat(books.count("webhook_inbox", "webhook_id = 'wh_while_the_database_is_away'")).isEqualTo(1);
+    }
+
+    /** A webhook of a type that is stored and ignored. */
+    private HttpResponse<String> webhook(String id) throws Exception {
+        long timestamp = System.currentTimeMillis() / 1000;
+        String body = "{\"object\":\"event\",\"id\":\"evt_1\",\"type\":\"realtime.call.other\",\"created_at\":" + timestamp
+                + ",\"data\":{}}";
+        Mac mac = Mac.getInstance("HmacSHA256");
+        byte[] key = Base64.getDecoder().decode(Gateways.WEBHOOK_SECRET.substring("whsec_".length()));
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        byte[] signature = mac.doFinal((id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(balancer.url() + "/openai/webhook"))
+                .timeout(Duration.ofSeconds(20))
+                .header("webhook-id", id)
+                .header("webhook-timestamp", Long.toString(timestamp))
+                .header("webhook-signature", "v1," + Base64.getEncoder().encodeToString(signature))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException("no answer", e);
+        }
+    }
+}
