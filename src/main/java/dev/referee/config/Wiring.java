@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.beans.factory.InitializingBean;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -65,19 +63,6 @@ public class Wiring {
     Ledger ledger(
             JdbcClient jdbc, PlatformTransactionManager transactions, Leases leases, Clock clock, RunSettings run) {
         return new Ledger(jdbc, new TransactionTemplate(transactions), leases, clock, run.reconcileAfter());
-    }
-
-    /**
-     * H2 keeps what was committed in memory for up to 500 ms, so that {@code kill -9} takes back what was acknowledged
-     * (measured); without the delay each commit is written before it returns.
-     */
-    @Bean
-    InitializingBean commitsAreWritten(JdbcClient jdbc, DataSourceProperties properties) {
-        return () -> {
-            if (properties.determineUrl().startsWith("jdbc:h2:")) {
-                jdbc.sql("set write_delay 0").update();
-            }
-        };
     }
 
     @Bean
