@@ -1,7 +1,9 @@
 package dev.referee.route;
 
+import dev.referee.call.AgentLeg;
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
+import dev.referee.call.Stage;
 import dev.referee.call.CallKey;
 import dev.referee.config.AgentSettings;
 import dev.referee.config.RefereeSettings;
@@ -42,6 +44,13 @@ import org.springframework.stereotype.Component;
 public class Agents {
 
     private static final Logger LOG = LoggerFactory.getLogger(Agents.class);
+
+    /** A silence of so long after a sideband is back may mean that the model waits for the result of a call we missed. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+
+    private static final String GO_ON =
+            "The line to your tools was interrupted for a moment. If you have called a tool and have no result yet, call"
+                    + " it again now, with the same arguments. Else ask the caller in a few words to go on.";
 
     /** Frames that came with the handshake are heard before the greeting is asked for. */
     private static final Duration SETTLE = Duration.ofMillis(60);
@@ -99,12 +108,37 @@ public class Agents {
             attachTimer.record(attachMs, TimeUnit.MILLISECONDS);
         }
         ledger.bySession(callId).ifPresent(head -> {
-            talks.open(head.key(), callId).reattached();
+            boolean wasLost = head.file().call().agent() instanceof AgentLeg.Lost;
+            Talk talk = talks.open(head.key(), callId);
+            talk.reattached();
             apply(callId, new CallEvent.SidebandOpened(callId));
             if (!talks.has(callId)) {
                 template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, callId));
+            } else if (wasLost) {
+                int heard = talk.heard();
+                later(SILENCE, () -> goOn(talk, heard));
             }
         });
+    }
+
+    /**
+     * What the model called while nobody listened is not said again by the vendor: model and caller would wait for each
+     * other for ever (measured: a quarter of the callers whose node was killed). So a model that is silent after the
+     * sideband is back is asked to go on, unless the caller is being moved.
+     */
+    private void goOn(Talk talk, int heard) {
+        boolean waits = talks.get(talk.callId()) == talk
+                && talk.heard() == heard
+                && ledger.find(talk.key())
+                        .map(CallHead::file)
+                        .filter(file -> file.call().stage() == Stage.WITH_AGENT
+                                && file.call().ending() == null
+                                && file.call().agent().isUp()
+                                && file.inFlight().isEmpty())
+                        .isPresent();
+        if (waits) {
+            follow(talk, talk.hear(now -> now.speak(GO_ON)));
+        }
     }
 
     /** {@code sideband.failed}. */

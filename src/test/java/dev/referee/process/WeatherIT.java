@@ -71,7 +71,7 @@ class WeatherIT extends ProcessTest {
     }
 
     private static ObjectNode patient() {
-        return Judge.script().put("patienceMs", 12_000);
+        return Judge.script().put("patienceMs", 25_000);
     }
 
     private List<String> place(ObjectNode script) {
