@@ -56,6 +56,7 @@ public class Agents {
     private static final Duration SETTLE = Duration.ofMillis(60);
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final int ATTEMPTS_MAX = 120;
     private static final Duration NO_SESSION_CREATED = Duration.ofMillis(500);
 
     private final Talks talks;
@@ -318,7 +319,7 @@ public class Agents {
                 talk.asked(speak.instructions());
                 send(talk.callId(), Frames.responseCreate(speak.instructions()));
             } else if (command instanceof ConversationCommand.Run run) {
-                execute(() -> runTool(talk, run.call()));
+                execute(() -> runTool(talk, run.call(), false, 1));
             } else if (command instanceof ConversationCommand.AwaitSpeech speech) {
                 later(
                         settings.transfer().speechTimeout(),
@@ -327,13 +328,21 @@ public class Agents {
         }
     }
 
-    private void runTool(Talk talk, FunctionCall call) {
+    /** While the database is away the tool waits: the model would give up what works a moment later. */
+    private void runTool(Talk talk, FunctionCall call, boolean claimed, int attempt) {
         Map<String, Object> variables = new LinkedHashMap<>();
         variables.put(Vars.CALL_KEY, talk.key());
         variables.put(Vars.CALL_ID, talk.callId());
         variables.put(Vars.FUNCTION_CALL, call);
         variables.put(Vars.TOOL, call.name());
+        variables.put(Tools.CLAIMED, claimed);
         Exchange done = template.send("direct:tool-call", exchange -> variables.forEach(exchange::setVariable));
+        if (Database.isAway(done.getException()) && attempt < ATTEMPTS_MAX && talks.has(talk.callId())) {
+            LOG.warn("{}: tool {} waits for the database", talk.callId(), call.name());
+            boolean mine = Boolean.TRUE.equals(done.getVariable(Tools.CLAIMED));
+            later(AGAIN, () -> runTool(talk, call, mine, attempt + 1));
+            return;
+        }
         if (done.getException() != null) {
             LOG.error(
                     "{}: tool {} failed: {}",
