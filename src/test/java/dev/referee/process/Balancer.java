@@ -94,8 +94,8 @@ final class Balancer implements AutoCloseable {
         if (tried >= all.size()) {
             if (System.nanoTime() < until) {
                 Promise<Answer> later = Promise.promise();
-                vertx.setTimer(
-                        AGAIN_MS, timer -> attempt(request, body, start, 0, until).onComplete(later));
+                vertx.setTimer(AGAIN_MS, timer -> attempt(request, body, start, 0, until)
+                        .onComplete(later));
                 return later.future();
             }
             return Future.succeededFuture(Answer.of(502));
@@ -120,9 +120,8 @@ final class Balancer implements AutoCloseable {
                 options.addHeader(header.getKey(), header.getValue());
             }
         });
-        return client.request(options)
-                .compose(ready -> ready.send(body))
-                .compose(answer -> answer.body().map(text -> new Answer(answer, answer.statusCode(), text)));
+        return client.request(options).compose(ready -> ready.send(body)).compose(answer -> answer.body()
+                .map(text -> new Answer(answer, answer.statusCode(), text)));
     }
 
     @Override

@@ -30,7 +30,10 @@ final class Books {
     }
 
     Instant now() {
-        return jdbc.sql("select current_timestamp").query(java.sql.Timestamp.class).single().toInstant();
+        return jdbc.sql("select current_timestamp")
+                .query(java.sql.Timestamp.class)
+                .single()
+                .toInstant();
     }
 
     /** What is left of calls that are over: must be nothing. */

@@ -83,15 +83,12 @@ final class Jar implements AutoCloseable {
 
     /** Waits until it says that it is ready. */
     Jar awaitReady() {
-        await("ready: " + log)
-                .pollInterval(Duration.ofMillis(50))
-                .atMost(START)
-                .until(() -> {
-                    if (!process.isAlive()) {
-                        throw new IllegalStateException("it stopped with " + process.exitValue() + ", see " + log);
-                    }
-                    return status("/actuator/health/readiness") == 200;
-                });
+        await("ready: " + log).pollInterval(Duration.ofMillis(50)).atMost(START).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("it stopped with " + process.exitValue() + ", see " + log);
+            }
+            return status("/actuator/health/readiness") == 200;
+        });
         return this;
     }
 
@@ -126,8 +123,9 @@ final class Jar implements AutoCloseable {
     /** The status of a GET; 0 without an answer. */
     int status(String path) {
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(5)).build();
+            HttpRequest request = HttpRequest.newBuilder(url(path))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
             return http.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
             return 0;
@@ -139,8 +137,9 @@ final class Jar implements AutoCloseable {
 
     String get(String path) {
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(10)).build();
+            HttpRequest request = HttpRequest.newBuilder(url(path))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
             return http.send(request, BodyHandlers.ofString()).body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

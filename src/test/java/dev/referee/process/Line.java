@@ -77,9 +77,7 @@ final class Line {
         connections.add(it);
         near.exceptionHandler(ignored -> {});
         near.pause();
-        client.connect(to, "127.0.0.1")
-                .onSuccess(far -> it.join(far))
-                .onFailure(refused -> near.close());
+        client.connect(to, "127.0.0.1").onSuccess(far -> it.join(far)).onFailure(refused -> near.close());
     }
 
     private final class Connection {

@@ -29,7 +29,8 @@ abstract class ProcessTest {
     static final long SEED = Long.getLong("referee.seed", 20_261_122L);
     static final Duration LIMIT = Duration.ofSeconds(LONG ? 240 : 90);
 
-    final Path folder = Jar.WORK.resolve(getClass().getSimpleName() + "-" + ProcessHandle.current().pid());
+    final Path folder = Jar.WORK.resolve(
+            getClass().getSimpleName() + "-" + ProcessHandle.current().pid());
 
     Vertx vertx;
     Balancer balancer;
@@ -84,8 +85,10 @@ abstract class ProcessTest {
 
     /** Waits until all these calls are over. */
     List<Seen> over(List<String> ids) {
-        await("all calls are over").pollInterval(Duration.ofMillis(200)).atMost(LIMIT).until(() -> ids.stream()
-                .allMatch(id -> judge.call(id).over()));
+        await("all calls are over")
+                .pollInterval(Duration.ofMillis(200))
+                .atMost(LIMIT)
+                .until(() -> ids.stream().allMatch(id -> judge.call(id).over()));
         return ids.stream().map(judge::call).toList();
     }
 
@@ -99,7 +102,8 @@ abstract class ProcessTest {
         script.put("refer", any(random, List.of("WORKS", "SILENT", "SILENT", "ERROR", "TWICE", "LATE")))
                 .put("referLateMs", 500 + random.nextInt(1_500));
         script.put(
-                "carrierRest", any(random, List.of("WORKS", "WORKS", "ERROR_500_NOT_APPLIED", "APPLIED_BUT_500", "IGNORED")));
+                "carrierRest",
+                any(random, List.of("WORKS", "WORKS", "ERROR_500_NOT_APPLIED", "APPLIED_BUT_500", "IGNORED")));
         script.put("webhook", any(random, List.of("ONCE", "DOUBLED", "DOUBLED_NEW_ID")));
         script.put("callbacks", any(random, List.of("ONCE", "DOUBLED", "OUT_OF_ORDER")));
         ObjectNode humans = script.putObject("humans");
@@ -108,11 +112,12 @@ abstract class ProcessTest {
         return script;
     }
 
-    /** What must be true of every caller, whatever died. */
-    static List<String> wrong(List<Seen> calls, Books books, String what) {
+    /** What must be true of every caller, whatever died; some complaints of the judge may be excused. */
+    static List<String> wrong(List<Seen> calls, Books books, String what, String... excused) {
         List<String> wrong = new ArrayList<>();
         for (Seen call : calls) {
             List<String> found = new ArrayList<>(call.faults());
+            found.removeAll(List.of(excused));
             if (call.acceptsThatTook() > 1) {
                 found.add("accepted " + call.acceptsThatTook() + " times");
             }
@@ -149,6 +154,7 @@ abstract class ProcessTest {
     }
 
     static void nothingIsLeft(Books books) {
-        await("the ledger is clean").atMost(LIMIT).untilAsserted(() -> assertThat(books.leftOpen()).isEmpty());
+        await("the ledger is clean").atMost(LIMIT).untilAsserted(() -> assertThat(books.leftOpen())
+                .isEmpty());
     }
 }

@@ -47,12 +47,14 @@ record Seen(JsonNode json) {
 
     List<String> story() {
         return list("story").stream()
-                .map(line -> line.required("ms").asText() + " " + line.required("text").asText())
+                .map(line -> line.required("ms").asText() + " "
+                        + line.required("text").asText())
                 .toList();
     }
 
     boolean tells(String words) {
-        return list("story").stream().anyMatch(line -> line.required("text").asText().contains(words));
+        return list("story").stream()
+                .anyMatch(line -> line.required("text").asText().contains(words));
     }
 
     /** Requests of one kind between gateway and vendors. */

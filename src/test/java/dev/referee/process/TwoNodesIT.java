@@ -85,7 +85,8 @@ class TwoNodesIT extends ProcessTest {
                 "resilience4j_circuitbreaker_calls_seconds_max", "kind=\"successful\"", "name=\"refer\"");
         long told = calls.stream().mapToLong(TwoNodesIT::fromBusyToTold).max().orElseThrow();
         report("evidence on the other node: /refer to proof took " + slowest
-                + " s at most as the waiting node saw it (deadline 1.02 s); busy to the agent being told " + told + " ms at most");
+                + " s at most as the waiting node saw it (deadline 1.02 s); busy to the agent being told " + told
+                + " ms at most");
         assertThat(slowest).isPositive().isLessThan(0.9);
         assertThat(told).isLessThan(1_000);
     }
@@ -156,14 +157,21 @@ class TwoNodesIT extends ProcessTest {
             Instant killed = Instant.now();
             nodes[victim].kill();
 
-            await("taken over").pollInterval(Duration.ofMillis(20)).atMost(TAKEN_OVER.plusSeconds(10)).until(() ->
-                    books.rows("select 1 from calls where ended_at is null and owner_node like ?", name).isEmpty());
-            worstOwner = Math.max(worstOwner, Duration.between(killed, Instant.now()).toMillis());
+            await("taken over")
+                    .pollInterval(Duration.ofMillis(20))
+                    .atMost(TAKEN_OVER.plusSeconds(10))
+                    .until(() -> books.rows("select 1 from calls where ended_at is null and owner_node like ?", name)
+                            .isEmpty());
+            worstOwner =
+                    Math.max(worstOwner, Duration.between(killed, Instant.now()).toMillis());
             start(victim);
             List<Seen> these = over(ids);
             worstSideband = Math.max(
                     worstSideband,
-                    these.stream().mapToLong(call -> reattached(call, killed)).max().orElse(0));
+                    these.stream()
+                            .mapToLong(call -> reattached(call, killed))
+                            .max()
+                            .orElse(0));
             calls.addAll(these);
             nodes[victim].awaitReady();
         }
