@@ -1,8 +1,10 @@
 package dev.referee.route;
 
+import dev.referee.call.AgentLeg;
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
+import dev.referee.call.Stage;
 import dev.referee.config.AgentSettings;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.CallHead;
@@ -45,10 +47,18 @@ public class Agents {
 
     private static final Logger LOG = LoggerFactory.getLogger(Agents.class);
 
+    /** A silence of so long after a sideband is back may mean that the model waits for the result of a call we missed. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+
+    private static final String GO_ON =
+            "The line to your tools was interrupted for a moment. If you have called a tool and have no result yet, call"
+                    + " it again now, with the same arguments. Else ask the caller in a few words to go on.";
+
     /** Frames that came with the handshake are heard before the greeting is asked for. */
     private static final Duration SETTLE = Duration.ofMillis(60);
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final int ATTEMPTS_MAX = 120;
     private static final Duration NO_SESSION_CREATED = Duration.ofMillis(500);
 
     private final Talks talks;
@@ -101,12 +111,37 @@ public class Agents {
             attachTimer.record(attachMs, TimeUnit.MILLISECONDS);
         }
         ledger.bySession(callId).ifPresent(head -> {
-            talks.open(head.key(), callId).reattached();
+            boolean wasLost = head.file().call().agent() instanceof AgentLeg.Lost;
+            Talk talk = talks.open(head.key(), callId);
+            talk.reattached();
             apply(callId, new CallEvent.SidebandOpened(callId));
             if (!talks.has(callId)) {
                 template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, callId));
+            } else if (wasLost) {
+                int heard = talk.heard();
+                later(SILENCE, () -> goOn(talk, heard));
             }
         });
+    }
+
+    /**
+     * What the model called while nobody listened is not said again by the vendor: model and caller would wait for each
+     * other for ever (measured: a quarter of the callers whose node was killed). So a model that is silent after the
+     * sideband is back is asked to go on, unless the caller is being moved.
+     */
+    private void goOn(Talk talk, int heard) {
+        boolean waits = talks.get(talk.callId()) == talk
+                && talk.heard() == heard
+                && ledger.find(talk.key())
+                        .map(CallHead::file)
+                        .filter(file -> file.call().stage() == Stage.WITH_AGENT
+                                && file.call().ending() == null
+                                && file.call().agent().isUp()
+                                && file.inFlight().isEmpty())
+                        .isPresent();
+        if (waits) {
+            follow(talk, talk.hear(now -> now.speak(GO_ON)));
+        }
     }
 
     /** {@code sideband.failed}. */
@@ -295,17 +330,25 @@ public class Agents {
             }
         }
         if (!calls.isEmpty()) {
-            execute(() -> calls.forEach(call -> runTool(talk, call)));
+            execute(() -> calls.forEach(call -> runTool(talk, call, false, 1)));
         }
     }
 
-    private void runTool(Talk talk, FunctionCall call) {
+    /** While the database is away the tool waits: the model would give up what works a moment later. */
+    private void runTool(Talk talk, FunctionCall call, boolean claimed, int attempt) {
         Map<String, Object> variables = new LinkedHashMap<>();
         variables.put(Vars.CALL_KEY, talk.key());
         variables.put(Vars.CALL_ID, talk.callId());
         variables.put(Vars.FUNCTION_CALL, call);
         variables.put(Vars.TOOL, call.name());
+        variables.put(Tools.CLAIMED, claimed);
         Exchange done = template.send("direct:tool-call", exchange -> variables.forEach(exchange::setVariable));
+        if (Database.isAway(done.getException()) && attempt < ATTEMPTS_MAX && talks.has(talk.callId())) {
+            LOG.warn("{}: tool {} waits for the database", talk.callId(), call.name());
+            boolean mine = Boolean.TRUE.equals(done.getVariable(Tools.CLAIMED));
+            later(AGAIN, () -> runTool(talk, call, mine, attempt + 1));
+            return;
+        }
         if (done.getException() != null) {
             LOG.error(
                     "{}: tool {} failed: {}",

@@ -3,7 +3,9 @@ package dev.referee.route;
 import dev.referee.config.Bounded;
 import dev.referee.config.RunSettings;
 import dev.referee.ledger.Leases;
+import dev.referee.ledger.Ledger;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,6 +30,8 @@ public class Drain {
     /** For commands that were begun; they are short. */
     private static final Duration LAST = Duration.ofSeconds(1);
 
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     /** How far this node is from leaving. */
     public enum State {
         OPEN,
@@ -41,6 +45,7 @@ public class Drain {
     private final CallDesk desk;
     private final Verdicts verdicts;
     private final Leases leases;
+    private final Ledger ledger;
     private final Database database;
     private final Bounded transfers;
     private final Bounded commands;
@@ -54,6 +59,7 @@ public class Drain {
             CallDesk desk,
             Verdicts verdicts,
             Leases leases,
+            Ledger ledger,
             Database database,
             @Qualifier("transferExecutor") Bounded transfers,
             @Qualifier("commandExecutor") Bounded commands,
@@ -64,6 +70,7 @@ public class Drain {
         this.desk = desk;
         this.verdicts = verdicts;
         this.leases = leases;
+        this.ledger = ledger;
         this.database = database;
         this.transfers = transfers;
         this.commands = commands;
@@ -83,9 +90,36 @@ public class Drain {
         state = State.DRAINING;
         AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
         LOG.info("stopping: {} transfers run here, no new calls are taken", transfers.count());
-        boolean finished = awaitIdle(transfers, settings.drainTimeout());
+        boolean finished =
+                awaitTransfers(System.nanoTime() + settings.drainTimeout().toNanos());
         LOG.info("stopping: {}", finished ? "no transfer runs here any more" : "transfers are handed over");
         handOver();
+    }
+
+    /**
+     * Waits for the routes that run here. Without other nodes also for transfers that only wait for the carrier's
+     * callbacks, which would find nobody: a target that rings is awaited until somebody has the caller.
+     */
+    private boolean awaitTransfers(long until) {
+        while (System.nanoTime() - until < 0) {
+            if (!awaitIdle(transfers, Duration.ofNanos(until - System.nanoTime()))) {
+                return false;
+            }
+            if (database.isShared() || !isAnyInFlight()) {
+                return true;
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        return false;
+    }
+
+    private boolean isAnyInFlight() {
+        try {
+            return ledger.living().stream()
+                    .anyMatch(head -> head.file().inFlight().isPresent());
+        } catch (RuntimeException away) {
+            return true;
+        }
     }
 
     /** A context that is closed without a drain still ends nobody's call. */

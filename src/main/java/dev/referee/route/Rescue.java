@@ -18,8 +18,7 @@ import org.springframework.stereotype.Component;
 /**
  * The document for a caller whose request cannot be answered now, because the database is away, this node is stopping or it
  * has too much to do. The carrier does not repeat a request that fails: it drops the caller (facts/twilio-voice.md §1). So
- * the caller waits a second, and the carrier asks the same again, of whichever node it reaches; for a new caller that second
- * passes before the call is answered. What the carrier says only once, such as how a Dial ended, goes along in the address,
+ * the caller waits a second, and the carrier asks the same again, of whichever node it reaches. What the carrier says only once, such as how a Dial ended, goes along in the address,
  * which the carrier signs. The turns are bounded; then there is an apology.
  */
 @Component

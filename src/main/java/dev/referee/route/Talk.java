@@ -22,6 +22,7 @@ final class Talk {
     private Conversation conversation = Conversation.fresh();
     private String asked = "";
     private boolean created;
+    private int heard;
     private @Nullable Runnable opening;
 
     Talk(CallKey key, CallId callId) {
@@ -39,9 +40,15 @@ final class Talk {
 
     /** Changes the conversation and says what to do. */
     synchronized List<ConversationCommand> hear(Function<Conversation, Conversation.Step> change) {
+        heard++;
         Conversation.Step step = change.apply(conversation);
         conversation = step.next();
         return step.commands();
+    }
+
+    /** How often something was heard or said; the same number later means silence. */
+    synchronized int heard() {
+        return heard;
     }
 
     synchronized boolean knows(String functionCallId) {

@@ -24,6 +24,9 @@ import org.springframework.stereotype.Component;
 public class Tools {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Variable: this run has claimed the function call. */
+    static final String CLAIMED = "claimed";
+
     private static final int TEXT_MAX = 2000;
 
     private final CallDesk desk;
@@ -44,10 +47,15 @@ public class Tools {
 
     /** Marks the function call as run; a repeat, on whichever node, ends the route here. */
     public void claim(Exchange exchange) {
+        if (Boolean.TRUE.equals(exchange.getVariable(CLAIMED))) {
+            return; // by an attempt of this very run that the database interrupted
+        }
         FunctionCall call = call(exchange);
         if (!ledger.claimToolCall(Vars.callKey(exchange), cut(call.id(), 200), cut(call.name(), 200))) {
             exchange.setRouteStop(true);
+            return;
         }
+        exchange.setVariable(CLAIMED, true);
     }
 
     /** {@code transfer_call{target, reason, summary}}: the result comes when the transfer has not happened. */

@@ -30,6 +30,15 @@ final class AgentModel {
     private @Nullable ModelResponse active;
     private @Nullable ModelResponse playing;
     private Loop.@Nullable Timer nextTurn;
+
+    /**
+     * The function call that has no result. Asked to speak after the sideband was away, the model makes it again, unless it
+     * was told something meanwhile (assumption).
+     */
+    private @Nullable ModelStep called;
+
+    private int calledAtAttach;
+
     private boolean awaitsOutput;
     private boolean returned;
     private boolean stopped;
@@ -73,7 +82,13 @@ final class AgentModel {
             return;
         }
         stopNextTurn();
-        if (awaitsOutput) {
+        ModelStep again = called;
+        if (awaitsOutput && again != null && session.attaches() > calledAtAttach) {
+            called = null;
+            open.clear();
+            awaitsOutput = false;
+            play(again);
+        } else if (awaitsOutput) {
             play(ModelStep.say("One moment, please."));
         } else if (!steps.isEmpty()) {
             play(steps.poll());
@@ -97,6 +112,7 @@ final class AgentModel {
 
     private void itemCreate(ObjectNode event) {
         JsonNode item = event.path("item");
+        called = null;
         if (item.path("type").asText().equals("function_call_output")) {
             String id = item.path("call_id").asText("");
             if (!functions.containsKey(id)) {
@@ -210,9 +226,11 @@ final class AgentModel {
     }
 
     /** A response has got its {@code response.done}. */
-    void done(ModelResponse response, @Nullable String functionCallId, String function) {
+    void done(ModelResponse response, @Nullable String functionCallId, String function, ModelStep step) {
         active = null;
         if (functionCallId != null) {
+            called = step;
+            calledAtAttach = session.attaches();
             functions.put(functionCallId, function);
             open.put(functionCallId, System.nanoTime());
             awaitsOutput = true;

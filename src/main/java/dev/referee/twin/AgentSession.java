@@ -184,6 +184,11 @@ final class AgentSession {
         }
     }
 
+    /** How many sidebands were opened. */
+    int attaches() {
+        return attaches;
+    }
+
     /** Sends an event to everybody who listens; nobody does, it is lost. */
     void emit(ObjectNode event) {
         peers.forEach(peer -> peer.send(event));

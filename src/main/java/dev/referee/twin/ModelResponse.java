@@ -80,7 +80,7 @@ final class ModelResponse {
         }
         generating = false;
         emit(session.event("response.done").set("response", object("completed", null)));
-        model.done(this, functionCallId, function == null ? "" : function);
+        model.done(this, functionCallId, function == null ? "" : function, step);
         call.after(sounding ? call.get(Switches.SPEECH_MS) / 2 + step.tailMs() : 1, this::fallSilent);
     }
 
@@ -130,7 +130,7 @@ final class ModelResponse {
         generating = false;
         ObjectNode details = Json.object().put("type", "cancelled").put("reason", reason);
         emit(session.event("response.done").set("response", object("cancelled", details)));
-        model.done(this, null, "");
+        model.done(this, null, "", step);
         clearAudio();
     }
 

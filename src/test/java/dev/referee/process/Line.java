@@ -23,7 +23,7 @@ final class Line {
         FAIR,
         /** Carries them after a while. */
         SLOW,
-        /** Takes connections and bytes and carries nothing. */
+        /** Takes connections and bytes and carries nothing; what is said on a connection now makes it half open for ever. */
         HANGING,
         /** Cuts every connection as soon as something is said on it, with a reset. */
         RESETTING,
@@ -108,7 +108,8 @@ final class Line {
         private void carry(Buffer bytes, NetSocket to) {
             Weather now = weather;
             boolean cut = now == Weather.RESETTING || (now == Weather.RESETTING_SOME && number % 2 == 0);
-            if (frozen || now == Weather.HANGING) {
+            frozen |= now == Weather.HANGING; // what was lost in between is not made up for: it stays half open
+            if (frozen) {
                 return;
             }
             if (cut) {
