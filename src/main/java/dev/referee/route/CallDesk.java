@@ -123,7 +123,11 @@ public class CallDesk {
             listeners.forEach(listener -> listener.applied(one));
             CallKey key = one.before().key();
             CallFile next = one.decision().next();
-            deadlines.arm(key, next.call().stage().isOver() ? null : due(next, one.at()));
+            if (next.call().stage().isOver()) {
+                deadlines.end(key);
+            } else {
+                deadlines.arm(key, due(next, one.at()), one.at());
+            }
             commands.run(key, here || isHere(one.before()), one.decision().commands());
         });
         return applied;

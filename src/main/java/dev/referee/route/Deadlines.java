@@ -4,6 +4,7 @@ import dev.referee.call.CallKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +31,18 @@ public class Deadlines {
     private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
+    private static final int OVER_MAX = 1_000;
+
     private final Map<CallKey, Timer> timers = new ConcurrentHashMap<>();
+
+    /** The calls that ended last. */
+    private final Map<CallKey, Boolean> over = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CallKey, Boolean> eldest) {
+            return size() > OVER_MAX;
+        }
+    };
+
     private final ScheduledExecutorService scheduler;
     private final ExecutorService executor;
     private final Clock clock;
@@ -50,17 +62,42 @@ public class Deadlines {
         this.due = action;
     }
 
-    /** Arms the call's timer for this time in place of an earlier one; null disarms it. */
-    void arm(CallKey key, @Nullable Instant at) {
+    /**
+     * Arms the call's timer for this time in place of that of an earlier decision; null disarms it. Two decisions of one
+     * call may come here in the wrong order, for each comes on its own thread after its transaction: the later one counts.
+     */
+    void arm(CallKey key, @Nullable Instant at, Instant decidedAt) {
         timers.compute(key, (same, old) -> {
-            if (old != null && at != null && old.at().equals(at)) {
-                return old;
+            if (isOver(key) || old != null && old.decidedAt().isAfter(decidedAt)) {
+                return isOver(key) ? disarmed(old) : old;
             }
-            if (old != null) {
-                old.future().cancel(false);
+            if (old != null && old.at().equals(at)) {
+                return new Timer(at, decidedAt, old.future());
             }
-            return at == null ? null : new Timer(at, schedule(key, at));
+            disarmed(old);
+            return at == null ? null : new Timer(at, decidedAt, schedule(key, at));
         });
+    }
+
+    /** The call is over: no timer from now on, not even by a decision that comes here late. */
+    void end(CallKey key) {
+        synchronized (over) {
+            over.put(key, Boolean.TRUE);
+        }
+        timers.computeIfPresent(key, (same, old) -> disarmed(old));
+    }
+
+    private boolean isOver(CallKey key) {
+        synchronized (over) {
+            return over.containsKey(key);
+        }
+    }
+
+    private static @Nullable Timer disarmed(@Nullable Timer timer) {
+        if (timer != null) {
+            timer.future().cancel(false);
+        }
+        return null;
     }
 
     /** How many calls have a timer. */
@@ -79,9 +116,10 @@ public class Deadlines {
             due.accept(key);
         } catch (RuntimeException e) {
             LOG.warn("call {}: its deadline could not be handled, trying again in {}: {}", key, AGAIN, e.toString());
-            arm(key, clock.instant().plus(AGAIN));
+            Instant now = clock.instant();
+            arm(key, now.plus(AGAIN), now);
         }
     }
 
-    private record Timer(Instant at, Future<?> future) {}
+    private record Timer(Instant at, Instant decidedAt, Future<?> future) {}
 }

@@ -113,7 +113,8 @@ class ToolsTest extends AppTest {
     void a_second_request_while_one_is_in_flight_changes_nothing() throws Exception {
         var call = twin.placeCall(
                 model(ModelStep.greet(), ModelStep.of(Kind.TRANSFER).saying(""))
-                        .with(Switches.REFER, dev.referee.twin.Faults.Refer.SILENT));
+                        .with(Switches.MODEL_AFTER_RETURN, List.of())
+                        .with(Switches.REFER, Refer.SILENT));
         assertThat(call.await(it -> !it.exchanges("refer").isEmpty(), LIMIT)).isTrue();
 
         call.agentTakes(ModelStep.transfer("sales", "changed his mind", "").saying(""));

@@ -12,7 +12,10 @@ import dev.referee.twin.CallScript;
 import dev.referee.twin.Faults.CarrierRest;
 import dev.referee.twin.Faults.Refer;
 import dev.referee.twin.Switches;
+import dev.referee.twin.TwinCall;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -163,16 +166,21 @@ class TransferTest extends AppTest {
             value = CarrierRest.class,
             names = {"SLOW_FETCH", "LATE_APPLY"})
     void a_redirect_that_takes_late_rings_nobody_twice(CarrierRest how) {
+        List<TwinCall> calls = new ArrayList<>();
         for (int ms : new int[] {350, 600, 900}) {
-            Story story = play(rest(how)
+            calls.add(twin.placeCall(rest(how)
                     .with(Switches.CARRIER_SLOW_FETCH_MS, ms)
                     .with(Switches.CARRIER_LATE_MS, ms)
-                    .with(Switches.HUMAN_TALK_MS, 1500));
+                    .with(Switches.HUMAN_TALK_MS, 1_300)));
+        }
+
+        for (TwinCall call : calls) {
+            Story story = finish(call);
 
             // A redirect that cuts a ringing phone off goes on with the next number, never with the same one again.
             story.ended("bridged");
-            assertThat(story.call().rings()).as(story::toString).hasSizeBetween(1, 2);
-            assertThat(story.call().bridges()).as(story::toString).hasSize(1);
+            assertThat(call.rings()).as(story::toString).hasSizeBetween(1, 2);
+            assertThat(call.bridges()).as(story::toString).hasSize(1);
         }
     }
 

@@ -89,7 +89,11 @@ class LedgerTest {
         Flyway.configure().dataSource(pool).load().migrate();
         jdbc = JdbcClient.create(pool);
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        ledger = new Ledger(jdbc, new TransactionTemplate(new DataSourceTransactionManager(pool)), clock);
+        ledger = new Ledger(
+                jdbc,
+                new TransactionTemplate(new DataSourceTransactionManager(pool)),
+                new Leases(jdbc, "this-node", Duration.ofSeconds(3)),
+                clock);
     }
 
     @AfterEach
@@ -568,11 +572,11 @@ class LedgerTest {
                 .isTrue();
         assertThat(inbox.store("wh_1", "realtime.call.incoming", Optional.of("{\"a\":2}")))
                 .isFalse();
-        assertThat(inbox.waiting()).containsExactly(new Inbox.Waiting("wh_1", "{\"a\":1}"));
+        assertThat(inbox.waiting(Duration.ZERO)).containsExactly(new Inbox.Waiting("wh_1", "{\"a\":1}"));
 
         inbox.done("wh_1");
 
-        assertThat(inbox.waiting()).isEmpty();
+        assertThat(inbox.waiting(Duration.ZERO)).isEmpty();
         assertThat(inbox.store("wh_1", "realtime.call.incoming", Optional.of("{\"a\":3}")))
                 .as("a repeat of what is done is still known")
                 .isFalse();
@@ -584,7 +588,7 @@ class LedgerTest {
 
         inbox.store("wh_2", "live.transport.incoming", Optional.empty());
 
-        assertThat(inbox.waiting()).isEmpty();
+        assertThat(inbox.waiting(Duration.ZERO)).isEmpty();
         assertThat(inbox.store("wh_2", "live.transport.incoming", Optional.empty()))
                 .isFalse();
     }
@@ -625,7 +629,7 @@ class LedgerTest {
         assertThat(head.file().deadline()).contains(NOW.plusSeconds(4));
         assertThat(ledger.living()).containsExactly(head);
         assertThat(ledger.bySession(SESSION)).contains(head);
-        assertThat(new Inbox(jdbc, Clock.systemUTC()).waiting()).hasSize(1);
+        assertThat(new Inbox(jdbc, Clock.systemUTC()).waiting(Duration.ZERO)).hasSize(1);
         assertThat(ledger.claimToolCall(KEY, "call_1", "transfer_call")).isTrue();
         assertThatThrownBy(() -> transferring('u')).isInstanceOf(DuplicateKeyException.class);
     }

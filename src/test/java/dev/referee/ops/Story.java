@@ -137,6 +137,16 @@ final class Story {
 
     private CallHead head() {
         return new CallHead(
-                KEY, SESSION.value(), null, "default", "+61400000001", "+61290000000", state(), START, null, file);
+                KEY,
+                SESSION.value(),
+                null,
+                "default",
+                "+61400000001",
+                "+61290000000",
+                state(),
+                START,
+                null,
+                null,
+                file);
     }
 }
