@@ -59,7 +59,6 @@ final class Phone {
     private final Map<TransferId, Set<Mechanism>> dialledThrough = new LinkedHashMap<>();
     private final Map<String, Integer> rings = new LinkedHashMap<>();
     private final Set<TransferId> joined = new HashSet<>();
-    private @Nullable Mechanism landedBy;
     private Where where = Where.RINGING;
     private int document;
     private boolean inReferDocument;
@@ -125,7 +124,7 @@ final class Phone {
         if (fate.callerLeavesAfter() != null) {
             time.in(fate.callerLeavesAfter(), this::hangUp);
         }
-        request((node, answer) -> node.inbound(parent, answer), false);
+        request((node, answer) -> node.inbound(parent, answer), null);
     }
 
     private void hangUp() {
@@ -239,8 +238,7 @@ final class Phone {
         dropSession();
         if (hisDial && !inReferDocument) {
             document++;
-            landedBy = Mechanism.RELEASE;
-            request(new CallEvent.AgentDialEnded(ended.dialId, status, true, rescue()), false);
+            request(new CallEvent.AgentDialEnded(ended.dialId, status, true, rescue()), Mechanism.RELEASE);
         }
     }
 
@@ -257,7 +255,9 @@ final class Phone {
         if (fate.referAfter() != null) {
             time.in(fate.referAfter(), () -> {
                 if (where == Where.AGENT && session == by && by.alive) {
-                    request(new CallEvent.OfLatestTransfer(new TransferEvent.ReferArrived("<tel:+61>")), true);
+                    request(
+                            new CallEvent.OfLatestTransfer(new TransferEvent.ReferArrived("<tel:+61>")),
+                            Mechanism.REFER);
                 }
             });
         }
@@ -272,13 +272,12 @@ final class Phone {
 
     RequestResult redirect(TransferId transfer) {
         return moved(() -> {
-            landedBy = Mechanism.REDIRECT;
-            request(new CallEvent.OfTransfer(transfer, new TransferEvent.RedirectFetched()), false);
+            request(new CallEvent.OfTransfer(transfer, new TransferEvent.RedirectFetched()), Mechanism.REDIRECT);
         });
     }
 
     RequestResult fetch() {
-        return moved(() -> request(new CallEvent.CallerParked(rescue()), false));
+        return moved(() -> request(new CallEvent.CallerParked(rescue()), null));
     }
 
     private RequestResult moved(Runnable fetch) {
@@ -342,8 +341,8 @@ final class Phone {
 
     // ---- documents
 
-    private void request(CallEvent event, boolean refer) {
-        request((node, answer) -> carrier(node, event, answer), refer);
+    private void request(CallEvent event, @Nullable Mechanism by) {
+        request((node, answer) -> carrier(node, event, answer), by);
     }
 
     private void carrier(SimNode node, CallEvent event, Consumer<@Nullable Document> answer) {
@@ -355,9 +354,9 @@ final class Phone {
         }
     }
 
-    private void request(BiConsumer<SimNode, Consumer<@Nullable Document>> handler, boolean refer) {
+    private void request(BiConsumer<SimNode, Consumer<@Nullable Document>> handler, @Nullable Mechanism by) {
         int asking = document;
-        attempt(asking, handler, refer, cluster.overrides() ? 4 : 0);
+        attempt(asking, handler, by, cluster.overrides() ? 4 : 0);
         if (time.oneIn(12)) {
             time.in(100, 2_000, () -> cluster.http(1, handler, ignored -> {}, ignored -> {}));
         }
@@ -365,7 +364,7 @@ final class Phone {
 
     /** Without connection overrides the carrier gives the caller up when an answer is missing or is no document. */
     private void attempt(
-            int asking, BiConsumer<SimNode, Consumer<@Nullable Document>> handler, boolean refer, int more) {
+            int asking, BiConsumer<SimNode, Consumer<@Nullable Document>> handler, @Nullable Mechanism by, int more) {
         Consumer<String> failed = why -> {
             if (asking != document || where == Where.OVER) {
                 return;
@@ -373,10 +372,10 @@ final class Phone {
             if (more > 0) {
                 time.in(100, 3_000, () -> {
                     if (asking == document && where != Where.OVER) {
-                        attempt(asking, handler, refer, more - 1);
+                        attempt(asking, handler, by, more - 1);
                     }
                 });
-            } else if (!refer) {
+            } else if (by != Mechanism.REFER) {
                 lostBecause = why;
                 over("the carrier got no document: " + why);
             }
@@ -388,35 +387,35 @@ final class Phone {
                     if (said == null) {
                         failed.accept("503");
                     } else {
-                        time.in(5, 50, () -> execute(asking, said, refer));
+                        time.in(5, 50, () -> execute(asking, said, by));
                     }
                 },
                 failed);
     }
 
-    private void execute(int asking, Document answer, boolean refer) {
+    /** @param by the mechanism that brought this request; null for what follows a document of ours */
+    private void execute(int asking, Document answer, @Nullable Mechanism by) {
         if (asking != document || where == Where.OVER) {
             return;
         }
         document++;
         time.note(() -> parent + " runs " + answer);
-        if (refer) {
+        if (by == Mechanism.REFER) {
             inReferDocument = true;
-            landedBy = Mechanism.REFER;
         }
         if (answer instanceof Document.DialTarget dial) {
-            ringHuman(dial);
+            ringHuman(dial, by);
         } else if (answer instanceof Document.DialAgent dial) {
             inReferDocument = false;
             dropSession();
             dialAgent(dial.dialId());
         } else if (answer instanceof Document.Wait) {
             where = Where.WAIT;
-            whileHere(1_000, 1_001, () -> request(new CallEvent.CallerParked(rescue()), false));
+            whileHere(1_000, 1_001, () -> request(new CallEvent.CallerParked(rescue()), null));
         } else if (answer instanceof Document.Voicemail) {
             where = Where.VOICEMAIL;
             served = true;
-            whileHere(2_000, 20_000, () -> request(new CallEvent.VoicemailEnded(true), false));
+            whileHere(2_000, 20_000, () -> request(new CallEvent.VoicemailEnded(true), null));
         } else if (answer instanceof Document.Empty && inReferDocument && session != null && session.alive) {
             inReferDocument = false;
             where = Where.AGENT;
@@ -446,16 +445,17 @@ final class Phone {
                 dropSession();
                 callback(new CallEvent.AgentLegReported(dialId, AgentLegStatus.FAILED));
                 document++;
-                landedBy = Mechanism.RELEASE;
-                request(new CallEvent.AgentDialEnded(dialId, "failed", true, rescue()), false);
+                request(new CallEvent.AgentDialEnded(dialId, "failed", true, rescue()), Mechanism.RELEASE);
             }
         });
     }
 
-    private void ringHuman(Document.DialTarget dial) {
+    private void ringHuman(Document.DialTarget dial, @Nullable Mechanism by) {
         where = Where.TARGET;
         check(leg == null || leg.over, "two humans at a time");
-        dialledThrough.computeIfAbsent(dial.transfer(), id -> new HashSet<>()).add(Objects.requireNonNull(landedBy));
+        if (by != null) {
+            dialledThrough.computeIfAbsent(dial.transfer(), id -> new HashSet<>()).add(by);
+        }
         int times = rings.merge(dial.transfer() + " " + dial.stop(), 1, Integer::sum);
         check(times <= 2, "a human is rung again and again");
         Leg rung = new Leg(dial);
@@ -491,7 +491,7 @@ final class Phone {
         request(
                 new CallEvent.OfTransfer(
                         ended.transfer, new TransferEvent.TargetDialEnded(ended.stop, status, bridged, true)),
-                false);
+                null);
     }
 
     // ---- callbacks
