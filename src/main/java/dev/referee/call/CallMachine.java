@@ -239,6 +239,10 @@ public final class CallMachine {
             Call ending = call.with(gone(call.agent())).endingBecause(reason);
             return to(ending).and(asked).then(new CallCommand.HangUpSession(session.get()));
         }
+        if (call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone) {
+            // over when the carrier says so: this request may get lost as well
+            return to(call.endingBecause(reason)).and(asked).then(new CallCommand.EndCaller());
+        }
         Decision<CallFile> over = callerLeft(by, "ended by request").then(new CallCommand.EndCaller());
         return over.after(same().and(asked));
     }
@@ -286,7 +290,10 @@ public final class CallMachine {
             case WITH_AGENT ->
                 call.agent() instanceof AgentLeg.Gone
                         ? agentDropped("caller parked", rescue)
-                        : same().answering(call.agent().isUp() ? new Document.Empty() : new Document.Wait());
+                        : same().answering(
+                                        call.agent() instanceof AgentLeg.Attached
+                                                ? new Document.Empty()
+                                                : new Document.Wait());
             case LANDED ->
                 file.transfer() instanceof Concluded landed && landed.outcome() == Outcome.VOICEMAIL
                         ? transfer(new TransferEvent.CallerParked())
@@ -321,7 +328,22 @@ public final class CallMachine {
 
     Decision<CallFile> ofTransfer(TransferId transfer, TransferEvent event) {
         boolean known = file.transfer() != null && file.transfer().plan().id().equals(transfer);
-        return known ? transfer(event) : same().answering(new Document.Wait());
+        if (!known) {
+            return same().answering(new Document.Wait());
+        }
+        boolean torn = event instanceof TransferEvent.RedirectFetched && isBackWithAgent();
+        return torn ? transfer(event).around(file.with(call.with(gone(call.agent())))) : transfer(event);
+    }
+
+    /**
+     * A redirect that takes after the transfer was given up tears the caller from the agent: his leg runs our document, and
+     * an agent whose end was not told yet has nobody. The wait document asks again, and the agent is dialled anew.
+     */
+    private boolean isBackWithAgent() {
+        return call.stage() == Stage.WITH_AGENT
+                && call.agent().isUp()
+                && file.transfer() instanceof Concluded over
+                && over.outcome() == Outcome.RETURNED;
     }
 
     Decision<CallFile> ofLatestTransfer(TransferEvent event) {
@@ -338,6 +360,20 @@ public final class CallMachine {
 
     Decision<CallFile> transferStalled() {
         return file.inFlight().map(state -> state.resumed().around(file)).orElseGet(this::same);
+    }
+
+    /**
+     * Opening a sideband that is open or being opened does nothing. The end of a conversation with a human may have been
+     * told to a node that died.
+     */
+    Decision<CallFile> quiet() {
+        if (call.stage() == Stage.LANDED) {
+            return same().then(new TransferCommand.AskCarrier());
+        }
+        Optional<CallId> session = call.agent().session();
+        return call.stage() == Stage.WITH_AGENT && file.opensSideband() && session.isPresent()
+                ? same().then(new CallCommand.OpenSideband(session.get()))
+                : same();
     }
 
     private Decision<CallFile> agentAdopted() {
@@ -465,11 +501,13 @@ public final class CallMachine {
 
     private Decision<CallFile> callerStillThere() {
         if (call.ending() != null) {
-            return over(Stage.ENDED, "ended").then(new CallCommand.EndCaller());
+            // his leg is over when the carrier says so: this request may get lost as well
+            return same().then(new CallCommand.EndCaller());
         }
         boolean stranded = call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone
                 || file.inFlight().filter(this::isStranded).isPresent();
-        return stranded ? same().then(new CallCommand.FetchCaller()) : same();
+        Decision<CallFile> there = call.inquiries() > 0 ? to(call.with(call.agent())) : same();
+        return stranded ? there.then(new CallCommand.FetchCaller()) : there;
     }
 
     private boolean isStranded(TransferState state) {

@@ -82,10 +82,8 @@ public class CallDesk {
 
     /** The time has come to look at this call again. */
     void lookAgain(CallKey key) {
-        follow(ledger.apply(key, (head, now) -> {
-            CallEvent event = head.file().owes() ? new CallEvent.TransferStalled() : new CallEvent.DeadlinePassed();
-            return decide(event).apply(head, now);
-        }));
+        follow(ledger.apply(
+                key, (head, now) -> decide(head.file().lookedAt(now)).apply(head, now)));
     }
 
     /** Where this transfer stands; empty if it is over or there is none. */

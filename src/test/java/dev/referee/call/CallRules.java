@@ -104,7 +104,9 @@ public final class CallRules {
                         .deadline()
                         .filter(due -> !due.isAfter(now.now()))
                         .isPresent();
-        boolean takenUp = event instanceof CallEvent.Adopted || event instanceof CallEvent.TransferStalled;
+        boolean takenUp = event instanceof CallEvent.Adopted
+                || event instanceof CallEvent.TransferStalled
+                || event instanceof CallEvent.Quiet;
         if (event instanceof CallEvent.CarrierReported || event instanceof CallEvent.EndAsked || resumed || takenUp) {
             return;
         }

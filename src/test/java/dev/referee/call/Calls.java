@@ -165,6 +165,7 @@ public final class Calls {
             events.put("latest-transfer:" + name, new CallEvent.OfLatestTransfer(event));
         });
         events.put("deadline", new CallEvent.DeadlinePassed());
+        events.put("quiet", new CallEvent.Quiet());
         return events;
     }
 
