@@ -9,6 +9,8 @@ import dev.referee.transfer.TransferCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ public class Commands {
     private final Leases leases;
     private final ExecutorService executor;
     private final ExecutorService transfers;
+    private final Queue<Unposted> unposted = new ConcurrentLinkedQueue<>();
 
     Commands(
             ProducerTemplate template,
@@ -63,7 +66,7 @@ public class Commands {
     private void send(CallKey key, boolean here, Command command) {
         try {
             if (!here && NodeMail.needsSideband(command)) {
-                NodeMail.post(leases, key, command);
+                post(key, command);
                 return;
             }
             dispatch(key, command);
@@ -71,6 +74,25 @@ public class Commands {
             LOG.error("call {}: {} failed", key, command.getClass().getSimpleName(), e);
         }
     }
+
+    /** The ledger may be away just then; nobody else would send it. */
+    private void post(CallKey key, Command command) {
+        try {
+            NodeMail.post(leases, key, command);
+        } catch (RuntimeException away) {
+            unposted.add(new Unposted(key, command));
+            throw away;
+        }
+    }
+
+    /** Posts what could not be posted; the rest waits for the next time. */
+    void postAgain() {
+        for (Unposted next = unposted.poll(); next != null; next = unposted.poll()) {
+            post(next.key(), next.command());
+        }
+    }
+
+    private record Unposted(CallKey key, Command command) {}
 
     private void dispatch(CallKey key, Command command) {
         if (command instanceof CallCommand.AcceptSession accept) {

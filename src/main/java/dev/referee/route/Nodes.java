@@ -8,6 +8,7 @@ import dev.referee.ledger.Leases;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,7 @@ public class Nodes {
     private final ExecutorService executor;
     private final ClusterSettings settings;
     private final Database database;
+    private final Set<CallKey> unfinished = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
     Nodes(
@@ -95,9 +97,7 @@ public class Nodes {
         }
         every(settings.lease().dividedBy(3), "renewal", leases::renew);
         every(settings.sweep(), "sweep", this::sweep);
-        if (database.isShared()) {
-            every(MAIL, "mail", this::mail);
-        }
+        every(MAIL, "mail", this::mail);
     }
 
     /** Leaves the others to it: nothing is taken over or renewed any more. */
@@ -106,28 +106,39 @@ public class Nodes {
     }
 
     private void sweep() {
+        if (!unfinished.isEmpty()) {
+            unfinished.retainAll(leases.mine());
+            unfinished.forEach(this::adopted);
+        }
         for (CallKey key : leases.orphans(AT_ONCE)) {
+            // first, because an answer of the database may get lost; if the call is not ours, the next sweep forgets it
+            unfinished.add(key);
             if (leases.adopt(key)) {
                 LOG.info("call {} is taken over", key);
                 adopted(key);
+            } else {
+                unfinished.remove(key);
             }
         }
         leases.overdue(OVERDUE, AT_ONCE).forEach(desk::lookAgain);
         inbox.waiting(LYING).forEach(webhooks::work);
-        if (database.isShared()) {
-            Set<CallKey> mine = leases.mine();
-            agents.keepOnly(mine::contains);
-        }
+        leases.forget();
+        Set<CallKey> mine = leases.mine();
+        agents.keepOnly(mine::contains);
     }
 
     private void adopted(CallKey key) {
+        // once the call is ours no other node will do it: if the database fails in between, the next sweep goes on
+        unfinished.add(key);
         quietly("adoption of call " + key, () -> {
             desk.apply(key, new CallEvent.Adopted());
+            unfinished.remove(key);
             desk.lookAgain(key);
         });
     }
 
     private void mail() {
+        commands.postAgain();
         leases.collect().forEach(commands::deliver);
         verdicts.lookUp();
     }

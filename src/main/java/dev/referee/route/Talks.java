@@ -68,6 +68,11 @@ class Talks implements LedgerListener {
                 .orElseGet(() -> saidBefore.getOrDefault(key, ""));
     }
 
+    /** Forgets what was said in calls that other nodes look after, or brought to their end. */
+    void keepOnly(java.util.function.Predicate<CallKey> mine) {
+        saidBefore.keySet().removeIf(mine.negate());
+    }
+
     /** How many calls' words are kept for an agent to come. */
     int keptCount() {
         return saidBefore.size();
