@@ -3,10 +3,12 @@ package dev.referee.simulation;
 import dev.referee.call.AgentLegStatus;
 import dev.referee.call.CallEvent;
 import dev.referee.call.Stage;
+import dev.referee.transfer.Concluded;
 import dev.referee.transfer.Document;
 import dev.referee.transfer.Ending;
 import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.Mechanism;
+import dev.referee.transfer.Outcome;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.Samples;
@@ -110,9 +112,7 @@ final class Phone {
             SharedLedger.Row mine = cluster.ledger().rowOf(parent);
             if (mine != null && row.key.equals(mine.key)) {
                 check(row.outcome != null, id + " has no outcome");
-                check(
-                        row.outcome != dev.referee.transfer.Outcome.BRIDGED || joined.contains(id),
-                        "bridged, but nobody ever answered");
+                check(row.outcome != Outcome.BRIDGED || joined.contains(id), "bridged, but nobody ever answered");
             }
         });
         check(hungUp || served || lostBecause != null, "the caller was let down");
@@ -185,6 +185,10 @@ final class Phone {
                 .findFirst()
                 .orElse(null);
         if (hears == null) {
+            SharedLedger.Row row = cluster.ledger().rowOf(parent);
+            if (row != null && row.file.call().stage() == Stage.FAILED) {
+                hangUp();
+            }
             return;
         }
         if (asked < wishes) {
@@ -211,6 +215,11 @@ final class Phone {
         }
     }
 
+    private boolean isAbandoned() {
+        SharedLedger.Row row = cluster.ledger().rowOf(parent);
+        return row != null && row.file.transfer() instanceof Concluded over && over.outcome() == Outcome.ABANDONED;
+    }
+
     private boolean isBeingTransferred() {
         SharedLedger.Row row = cluster.ledger().rowOf(parent);
         return row != null && row.file.inFlight().isPresent();
@@ -223,6 +232,9 @@ final class Phone {
             where = Where.AGENT;
             check(leg == null || leg.over, "an agent while a human is rung");
             callback(new CallEvent.AgentLegReported(answered.dialId, AgentLegStatus.ANSWERED));
+            // an agent who is not told to greet is spoken to after a while
+            int spoken = nags;
+            time.in(8_000, 12_000, () -> nag(spoken == nags ? ++nags : -1));
         }
     }
 
@@ -425,7 +437,7 @@ final class Phone {
             check(meant, "the document ended and the caller with it");
             SharedLedger.Row row = cluster.ledger().rowOf(parent);
             boolean gaveUp = row != null && row.file.call().stage() == Stage.FAILED;
-            boolean nobody = fate.ending() == Ending.HANG_UP && answer instanceof Document.Apology;
+            boolean nobody = fate.ending() == Ending.HANG_UP && isAbandoned();
             boolean right = goodbye || served || gaveUp || nobody;
             check(right, "thrown out with " + answer);
             served |= gaveUp || nobody;
@@ -454,7 +466,9 @@ final class Phone {
         where = Where.TARGET;
         check(leg == null || leg.over, "two humans at a time");
         if (by != null) {
-            dialledThrough.computeIfAbsent(dial.transfer(), id -> new HashSet<>()).add(by);
+            dialledThrough
+                    .computeIfAbsent(dial.transfer(), id -> new HashSet<>())
+                    .add(by);
         }
         int times = rings.merge(dial.transfer() + " " + dial.stop(), 1, Integer::sum);
         check(times <= 2, "a human is rung again and again");

@@ -238,7 +238,7 @@ final class SharedLedger {
             row.judge.check(transfers.put(transfer, new TransferRow(row.key)) == null, () -> "constraint: transfer id");
         }
         row.file = next;
-        if (!next.equals(before)) {
+        if (!next.equals(before) || !decision.commands().isEmpty()) {
             row.ended = over ? row.ended != null ? row.ended : at : null;
             row.due = over ? null : next.lookAgainAt(at).orElse(null);
         }
@@ -423,6 +423,16 @@ final class SharedLedger {
             }
         }
         return mine;
+    }
+
+    void forget() {
+        reach();
+        mail.removeIf(one -> {
+            Row row = rows.get(one.key());
+            boolean gone =
+                    row.ownedUntil == null || row.ownedUntil.plusSeconds(10).isBefore(time.now());
+            return row.ended != null && gone;
+        });
     }
 
     boolean hasMail() {

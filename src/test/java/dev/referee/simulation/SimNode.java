@@ -72,6 +72,8 @@ final class SimNode {
     private final Map<CallId, Socket> sockets = new LinkedHashMap<>();
     private final Map<CallId, CallKey> talks = new LinkedHashMap<>();
     private final List<Runnable> onDeath = new ArrayList<>();
+    private final Set<CallKey> unfinished = new LinkedHashSet<>();
+    private final Deque<SharedLedger.Mail> unposted = new ArrayDeque<>();
     private Instant pausedUntil = Instant.EPOCH;
     private boolean alive = true;
     private boolean mailTicks;
@@ -130,7 +132,7 @@ final class SimNode {
                             done.run();
                         },
                         failed -> done.run()));
-        every(500, done -> sweep(shared, done));
+        every(500, this::sweep);
     }
 
     private void workOff() {
@@ -278,12 +280,7 @@ final class SimNode {
     }
 
     private void lookAgain(CallKey key, Runnable then, Consumer<RuntimeException> failed) {
-        apply(
-                key,
-                null,
-                (head, at) -> head.file().owes() ? new CallEvent.TransferStalled() : new CallEvent.DeadlinePassed(),
-                applied -> then.run(),
-                failed);
+        apply(key, null, (head, at) -> head.file().lookedAt(at), applied -> then.run(), failed);
     }
 
     private Circumstances circumstances(Instant at) {
@@ -348,16 +345,31 @@ final class SimNode {
 
     // ---- Nodes
 
-    private void sweep(boolean shared, Runnable done) {
+    private void sweep(Runnable done) {
+        if (unfinished.isEmpty()) {
+            sweepAll(done);
+            return;
+        }
+        step(
+                () -> {
+                    unfinished.retainAll(ledger.mine(name));
+                    chain(List.copyOf(unfinished), this::adopted, () -> sweepAll(done));
+                },
+                failed -> done.run());
+    }
+
+    private void sweepAll(Runnable done) {
         Consumer<RuntimeException> again = failed -> done.run();
         step(
                 () -> chain(
                         ledger.orphans(),
                         (key, next) -> step(
                                 () -> {
+                                    unfinished.add(key);
                                     if (ledger.adopt(name, key)) {
                                         adopted(key, next);
                                     } else {
+                                        unfinished.remove(key);
                                         next.run();
                                     }
                                 },
@@ -370,52 +382,36 @@ final class SimNode {
                                                 () -> chain(
                                                         ledger.waiting(LYING),
                                                         (one, next) -> work(one.id, one.callId, next),
-                                                        () -> keepOnly(shared, done)),
+                                                        () -> keepOnly(done)),
                                                 again)),
                                 again)),
                 again);
     }
 
     private void adopted(CallKey key, Runnable then) {
+        unfinished.add(key);
         apply(
                 key,
                 new CallEvent.Adopted(),
-                applied -> lookAgain(key, then, failed -> then.run()),
+                applied -> {
+                    unfinished.remove(key);
+                    lookAgain(key, then, failed -> then.run());
+                },
                 failed -> then.run());
     }
 
-    private void keepOnly(boolean shared, Runnable done) {
-        if (!shared) {
-            done.run();
-            return;
-        }
+    private void keepOnly(Runnable done) {
         step(
                 () -> {
+                    ledger.forget();
                     Set<CallKey> mine = ledger.mine(name);
-                    chain(
-                            List.copyOf(talks.entrySet()),
-                            (talk, next) -> {
-                                if (mine.contains(talk.getValue())) {
-                                    next.run();
-                                    return;
-                                }
-                                step(
-                                        () -> {
-                                            boolean living = ledger.find(talk.getValue())
-                                                    .filter(head -> !head.file()
-                                                            .call()
-                                                            .stage()
-                                                            .isOver())
-                                                    .isPresent();
-                                            if (living) {
-                                                talks.remove(talk.getKey());
-                                                detach(talk.getKey());
-                                            }
-                                            next.run();
-                                        },
-                                        failed -> done.run());
-                            },
-                            done);
+                    for (Map.Entry<CallId, CallKey> talk : List.copyOf(talks.entrySet())) {
+                        if (!mine.contains(talk.getValue())) {
+                            talks.remove(talk.getKey());
+                            detach(talk.getKey());
+                        }
+                    }
+                    done.run();
                 },
                 failed -> done.run());
     }
@@ -430,6 +426,9 @@ final class SimNode {
 
     private void mail() {
         mailTicks = false;
+        for (SharedLedger.Mail one = unposted.poll(); one != null; one = unposted.poll()) {
+            send(one.key(), false, one.command(), () -> {});
+        }
         step(
                 () -> {
                     for (SharedLedger.Mail one : ledger.collect(name)) {
@@ -440,7 +439,7 @@ final class SimNode {
                     }
                 },
                 failed -> {});
-        if (ledger.hasMail() || !waiting.isEmpty()) {
+        if (ledger.hasMail() || !waiting.isEmpty() || !unposted.isEmpty()) {
             mailTicks = true;
             in(50, 60, this::mail);
         }
@@ -477,7 +476,11 @@ final class SimNode {
                         ledger.post(key, command);
                         then.run();
                     },
-                    failed -> then.run());
+                    failed -> {
+                        unposted.add(new SharedLedger.Mail(0, key, command));
+                        wakeMail();
+                        then.run();
+                    });
             return;
         }
         if (command instanceof CallCommand.AcceptSession accept) {
@@ -620,6 +623,9 @@ final class SimNode {
 
     private void attach(CallId callId) {
         Socket socket = sockets.computeIfAbsent(callId, id -> new Socket());
+        if (socket.open) {
+            post(callId, done -> opened(callId, done));
+        }
         if (socket.open || socket.opening) {
             return;
         }
@@ -710,7 +716,7 @@ final class SimNode {
                                     });
                                 },
                                 done),
-                failed -> done.run());
+                failed -> in(200, 1_000, () -> opened(callId, done)));
     }
 
     private void sidebandEvent(CallId callId, CallEvent event, Runnable done) {
@@ -736,9 +742,9 @@ final class SimNode {
                                 }
                                 done.run();
                             },
-                            failed -> done.run());
+                            failed -> in(200, 1_000, () -> sidebandEvent(callId, event, done)));
                 },
-                failed -> done.run());
+                failed -> in(200, 1_000, () -> sidebandEvent(callId, event, done)));
     }
 
     private void speak(CallId callId) {

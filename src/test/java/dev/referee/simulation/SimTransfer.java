@@ -256,8 +256,7 @@ final class SimTransfer {
                             .filter(state -> state.trying().equals(Optional.of(wait.mechanism)))
                             .flatMap(TransferState::deadline);
                     if (until.isEmpty()) {
-                        node.endWait(transfer, wait.mechanism);
-                        end();
+                        decidedSince(wait, decided, failed);
                         return;
                     }
                     wait.group(node, until.get());
@@ -287,6 +286,15 @@ final class SimTransfer {
                             },
                             failed);
                 },
+                failed);
+    }
+
+    private void decidedSince(Wait wait, Consumer<Verdict> decided, Consumer<RuntimeException> failed) {
+        node.step(
+                () -> node.ledger().verdict(transfer, wait.mechanism).ifPresentOrElse(decided, () -> {
+                    node.endWait(transfer, wait.mechanism);
+                    end();
+                }),
                 failed);
     }
 
