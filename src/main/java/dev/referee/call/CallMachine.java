@@ -500,13 +500,13 @@ public final class CallMachine {
     }
 
     private Decision<CallFile> callerStillThere() {
+        Decision<CallFile> there = call.inquiries() > 0 ? to(call.with(call.agent())) : same();
         if (call.ending() != null) {
             // his leg is over when the carrier says so: this request may get lost as well
-            return same().then(new CallCommand.EndCaller());
+            return there.then(new CallCommand.EndCaller());
         }
         boolean stranded = call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone
                 || file.inFlight().filter(this::isStranded).isPresent();
-        Decision<CallFile> there = call.inquiries() > 0 ? to(call.with(call.agent())) : same();
         return stranded ? there.then(new CallCommand.FetchCaller()) : there;
     }
 

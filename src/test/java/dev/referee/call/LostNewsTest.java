@@ -88,6 +88,19 @@ class LostNewsTest {
     }
 
     @Test
+    void a_goodbye_is_insisted_on_while_the_carrier_says_that_the_caller_is_there() {
+        CallStory story = CallStory.talking().on(GOODBYE);
+        for (int asked = 0; asked < 7; asked++) {
+            story.after(Duration.ofSeconds(3))
+                    .on(DEADLINE)
+                    .on(new CallEvent.CarrierReported(CarrierReport.LIVE))
+                    .does(CallCommand.EndCaller.class);
+        }
+
+        story.on(new CallEvent.CarrierReported(CarrierReport.UNKNOWN)).is(Stage.WITH_AGENT);
+    }
+
+    @Test
     void only_silence_of_the_carrier_counts_as_silence() {
         CallStory story = CallStory.talking().dialEnded("completed");
         story.after(Duration.ofSeconds(20)).on(DEADLINE);

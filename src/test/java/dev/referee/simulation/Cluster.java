@@ -172,7 +172,9 @@ final class Cluster {
 
     private void startNode() {
         int steps = crashes && isStorm() && !time.oneIn(3) ? time.between(1, 250) : 0;
-        Duration skew = time.oneIn(4) ? Duration.ofMillis(time.between(-300, 300)) : Duration.ZERO;
+        Duration skew = time.oneIn(4)
+                ? Duration.ofMillis(time.oneIn(4) ? time.between(-2_500, 2_500) : time.between(-300, 300))
+                : Duration.ZERO;
         SimNode node = new SimNode("n" + ++starts, this, skew, steps);
         time.note(() -> node.name + " starts, skew " + skew.toMillis() + " ms");
         nodes.add(node);
@@ -183,10 +185,26 @@ final class Cluster {
     void died(SimNode node) {
         nodes.remove(node);
         down++;
+        takenOver(node);
         time.in(1_000, 3_000, () -> listed.remove(node));
         time.in(500, isStorm() ? 15_000 : 1_000, () -> {
             down--;
             startNode();
+        });
+    }
+
+    /** A node's calls are with another within 5 s, unless the others or the database are in trouble, too. */
+    private void takenOver(SimNode dead) {
+        List<SimNode> others = List.copyOf(nodes);
+        if (badDatabase || pauses || others.isEmpty()) {
+            return;
+        }
+        time.in(Duration.ofSeconds(5), () -> {
+            boolean stayed = others.stream().anyMatch(SimNode::isAlive);
+            for (SharedLedger.Row row : ledger.all()) {
+                boolean left = row.ended == null && dead.name.equals(row.owner);
+                check(!stayed || !left, () -> row.key + " is with nobody for 5 s");
+            }
         });
     }
 
@@ -216,7 +234,7 @@ final class Cluster {
         ledger.goAway(Duration.ZERO);
         nodes.forEach(node -> {
             node.noMoreDeaths();
-            node.pause(Duration.ZERO);
+            node.wake();
         });
     }
 
@@ -286,6 +304,11 @@ final class Cluster {
         } else {
             time.in(5, 50, () -> failed.accept("connection refused twice"));
         }
+    }
+
+    /** Whether all nodes that are up stood still together a moment ago. */
+    boolean stoodStill() {
+        return nodes.stream().allMatch(node -> node.stoodStill(Duration.ofSeconds(10)));
     }
 
     boolean overrides() {

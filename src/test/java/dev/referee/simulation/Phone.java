@@ -11,6 +11,7 @@ import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Outcome;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.RequestResult;
+import dev.referee.transfer.Rung;
 import dev.referee.transfer.Samples;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferEvent;
@@ -45,6 +46,8 @@ final class Phone {
         private final int stop;
         private boolean answered;
         private boolean over;
+        private boolean heardOf;
+        private boolean again;
 
         private Leg(Document.DialTarget dial) {
             this.transfer = dial.transfer();
@@ -60,6 +63,7 @@ final class Phone {
     private final int wishes;
     private final Map<TransferId, Set<Mechanism>> dialledThrough = new LinkedHashMap<>();
     private final Map<String, Integer> rings = new LinkedHashMap<>();
+    private final Set<String> everRung = new HashSet<>();
     private final Set<TransferId> joined = new HashSet<>();
     private Where where = Where.RINGING;
     private int document;
@@ -72,6 +76,8 @@ final class Phone {
     private boolean goodbye;
     private boolean hungUp;
     private boolean served;
+    private boolean tornApart;
+    private boolean operatorEnds;
     private @Nullable String lostBecause;
 
     Phone(Cluster cluster, String parent) {
@@ -124,7 +130,26 @@ final class Phone {
         if (fate.callerLeavesAfter() != null) {
             time.in(fate.callerLeavesAfter(), this::hangUp);
         }
+        if (time.oneIn(5)) {
+            time.in(
+                    2_000,
+                    60_000,
+                    () -> operator(new CallEvent.TransferAsked(
+                            Samples.plan(cluster.freshTransfer(), "operator", 2, fate.ending()), Source.OPERATOR)));
+        }
+        if (time.oneIn(8)) {
+            time.in(2_000, 60_000, () -> {
+                operatorEnds = true;
+                goodbye = true;
+                served = true;
+                operator(new CallEvent.EndAsked(Source.OPERATOR, "operator"));
+            });
+        }
         request((node, answer) -> node.inbound(parent, answer), null);
+    }
+
+    private void operator(CallEvent event) {
+        cluster.<Document>http(0, (node, answer) -> carrier(node, event, answer), ignored -> {}, ignored -> {});
     }
 
     private void hangUp() {
@@ -186,7 +211,8 @@ final class Phone {
                 .orElse(null);
         if (hears == null) {
             SharedLedger.Row row = cluster.ledger().rowOf(parent);
-            if (row != null && row.file.call().stage() == Stage.FAILED) {
+            // known limit: an operator ends the call, and the request to end the caller's leg gets lost
+            if (row != null && (row.file.call().stage() == Stage.FAILED || operatorEnds)) {
                 hangUp();
             }
             return;
@@ -273,6 +299,15 @@ final class Phone {
                 }
             });
         }
+        if (fate.vendorTalks()) {
+            Rung rung = time.oneIn(3) ? null : Rung.ON_WIRE;
+            time.in(100, 3_000, () -> by.attached.stream()
+                    .findFirst()
+                    .ifPresent(node -> carrier(
+                            node,
+                            new CallEvent.OfLatestTransfer(new TransferEvent.VendorReported("x", rung)),
+                            ignored -> {})));
+        }
         return switch (fate.refer()) {
             case ACCEPTED -> Samples.ACCEPTED;
             case UNKNOWN -> Samples.UNKNOWN;
@@ -289,7 +324,10 @@ final class Phone {
     }
 
     RequestResult fetch() {
-        return moved(() -> request(new CallEvent.CallerParked(rescue()), null));
+        return moved(() -> {
+            check(!tornApart, "two who talked were torn apart");
+            request(new CallEvent.CallerParked(rescue()), null);
+        });
     }
 
     private RequestResult moved(Runnable fetch) {
@@ -346,6 +384,7 @@ final class Phone {
         document++;
         Leg old = leg;
         if (old != null && !old.over) {
+            tornApart = old.answered && old.heardOf && !old.again;
             old.over = true;
             legCallback(old, LegStatus.ENDED);
         }
@@ -434,6 +473,11 @@ final class Phone {
             nag(++nags);
         } else {
             boolean meant = answer instanceof Document.Apology || answer instanceof Document.Hangup;
+            if (!meant && cluster.stoodStill()) {
+                lostBecause = "every node stood still, and the news with them";
+                over(lostBecause);
+                return;
+            }
             check(meant, "the document ended and the caller with it");
             SharedLedger.Row row = cluster.ledger().rowOf(parent);
             boolean gaveUp = row != null && row.file.call().stage() == Stage.FAILED;
@@ -470,9 +514,14 @@ final class Phone {
                     .computeIfAbsent(dial.transfer(), id -> new HashSet<>())
                     .add(by);
         }
-        int times = rings.merge(dial.transfer() + " " + dial.stop(), 1, Integer::sum);
+        // Known limit: a leg of which no news came through looks like one that was never dialled, so it is rung again,
+        // and
+        // late news of the first is taken for news of the second.
+        boolean knownOf = leg == null || leg.heardOf;
+        int times = rings.merge(dial.transfer() + " " + dial.stop(), knownOf ? 1 : 0, Integer::sum);
         check(times <= 2, "a human is rung again and again");
         Leg rung = new Leg(dial);
+        rung.again = !everRung.add(dial.transfer() + " " + dial.stop());
         leg = rung;
         legCallback(rung, LegStatus.INITIATED);
         time.in(50, 400, () -> legCallback(rung, LegStatus.RINGING));
@@ -511,11 +560,17 @@ final class Phone {
     // ---- callbacks
 
     private void legCallback(Leg of, LegStatus status) {
-        callback(new CallEvent.OfTransfer(of.transfer, new TransferEvent.LegReported(of.stop, status)));
+        callback(
+                new CallEvent.OfTransfer(of.transfer, new TransferEvent.LegReported(of.stop, status)),
+                () -> of.heardOf = true);
     }
 
     /** Delayed, doubled, overtaken and lost; never repeated on an error. */
     private void callback(CallEvent event) {
+        callback(event, () -> {});
+    }
+
+    private void callback(CallEvent event, Runnable heard) {
         if (cluster.fault(20)) {
             time.note(() -> "lost: " + event);
             return;
@@ -526,7 +581,14 @@ final class Phone {
                     5,
                     time.oneIn(4) ? 1_500 : 200,
                     () -> cluster.<Document>http(
-                            1, (node, answer) -> carrier(node, event, answer), ignored -> {}, ignored -> {}));
+                            1,
+                            (node, answer) -> carrier(node, event, answer),
+                            said -> {
+                                if (said != null) {
+                                    heard.run();
+                                }
+                            },
+                            ignored -> {}));
         }
     }
 

@@ -157,6 +157,16 @@ final class SimNode {
         pausedUntil = time.now().plus(howLong);
     }
 
+    void wake() {
+        if (pausedUntil.isAfter(time.now())) {
+            pausedUntil = time.now();
+        }
+    }
+
+    boolean stoodStill(Duration since) {
+        return pausedUntil.plus(since).isAfter(time.now());
+    }
+
     void noMoreDeaths() {
         stepsLeft = 0;
     }
