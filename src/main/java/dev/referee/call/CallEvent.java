@@ -167,6 +167,17 @@ public sealed interface CallEvent {
         }
     }
 
+    /**
+     * Nothing was heard of the call for long, while something should have been: what may have been lost on its way is asked
+     * for again.
+     */
+    record Quiet() implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.quiet();
+        }
+    }
+
     /** A deadline may have passed; early and stale timers change nothing. */
     record DeadlinePassed() implements CallEvent {
         @Override

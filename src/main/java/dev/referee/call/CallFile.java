@@ -17,6 +17,12 @@ public record CallFile(Call call, @Nullable TransferState transfer) {
 
     private static final Duration OWED = Duration.ofSeconds(2);
 
+    /** An attempt to open a sideband says how it ended long before. */
+    private static final Duration OPENING = Duration.ofSeconds(15);
+
+    /** How often the carrier is asked about a caller who talks to a human, or to the voicemail box. */
+    private static final Duration LANDED = Duration.ofSeconds(60);
+
     /** The transfer that is in flight, if one is. */
     public Optional<TransferState> inFlight() {
         return Optional.ofNullable(transfer).filter(state -> !state.isOver());
@@ -31,11 +37,40 @@ public record CallFile(Call call, @Nullable TransferState transfer) {
     }
 
     /**
-     * When somebody must look at this call again if nothing comes before: at its deadline; and soon, where a route should
-     * be at work on the transfer right now, in case none is. Empty where only the other side is expected to move.
+     * When somebody must look at this call again if nothing comes before: at its deadline; soon, where a route should be at
+     * work on the transfer right now, in case none is; and after a while where only others can tell what comes next.
      */
     public Optional<Instant> lookAgainAt(Instant now) {
-        return owes() ? Optional.of(now.plus(OWED)) : deadline();
+        if (owes()) {
+            return Optional.of(now.plus(OWED));
+        }
+        return Stream.of(deadline(), silence().map(now::plus))
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
+    }
+
+    /** What to hand in when that time has come. */
+    public CallEvent lookedAt(Instant now) {
+        if (owes()) {
+            return new CallEvent.TransferStalled();
+        }
+        boolean due = deadline().filter(at -> !now.isBefore(at)).isPresent();
+        return !due && silence().isPresent() ? new CallEvent.Quiet() : new CallEvent.DeadlinePassed();
+    }
+
+    /** How long nothing may be heard of a call that has no deadline in this state, if that is to be noticed. */
+    private Optional<Duration> silence() {
+        return switch (call.stage()) {
+            case WITH_AGENT -> opensSideband() ? Optional.of(OPENING) : Optional.empty();
+            case LANDED -> Optional.of(LANDED);
+            case IN_TRANSFER, ENDED, REJECTED, FAILED -> Optional.empty();
+        };
+    }
+
+    /** Whether an attempt to open the sideband should be under way. */
+    boolean opensSideband() {
+        return call.agent() instanceof AgentLeg.Attaching
+                || call.agent() instanceof AgentLeg.Lost lost && lost.until() == null;
     }
 
     /** The same, and where nothing is due after {@code quiet}: an end that nobody announces would leave the call for ever. */

@@ -242,6 +242,10 @@ public final class CallMachine {
             Call ending = call.with(gone(call.agent())).endingBecause(reason);
             return to(ending).and(asked).then(new CallCommand.HangUpSession(session.get()));
         }
+        if (call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone) {
+            // over when the carrier says so: this request may get lost as well
+            return to(call.endingBecause(reason)).and(asked).then(new CallCommand.EndCaller());
+        }
         Decision<CallFile> over = callerLeft(by, "ended by request").then(new CallCommand.EndCaller());
         return over.after(same().and(asked));
     }
@@ -289,7 +293,10 @@ public final class CallMachine {
             case WITH_AGENT ->
                 call.agent() instanceof AgentLeg.Gone
                         ? agentDropped("caller parked", rescue)
-                        : same().answering(call.agent().isUp() ? new Document.Empty() : new Document.Wait());
+                        : same().answering(
+                                        call.agent() instanceof AgentLeg.Attached
+                                                ? new Document.Empty()
+                                                : new Document.Wait());
             case LANDED ->
                 file.transfer() instanceof Concluded landed && landed.outcome() == Outcome.VOICEMAIL
                         ? transfer(new TransferEvent.CallerParked())
@@ -324,11 +331,26 @@ public final class CallMachine {
 
     Decision<CallFile> ofTransfer(TransferId transfer, TransferEvent event) {
         boolean known = file.transfer() != null && file.transfer().plan().id().equals(transfer);
-        if (known && saysSessionOver(event) && call.agent().isUp()) {
+        if (!known) {
+            return same().answering(new Document.Wait());
+        }
+        if (saysSessionOver(event) && call.agent().isUp()) {
             CallFile without = file.with(call.with(gone(call.agent())));
             return new CallMachine(without, now, policy).transfer(event);
         }
-        return known ? transfer(event) : same().answering(new Document.Wait());
+        boolean torn = event instanceof TransferEvent.RedirectFetched && isBackWithAgent();
+        return torn ? transfer(event).around(file.with(call.with(gone(call.agent())))) : transfer(event);
+    }
+
+    /**
+     * A redirect that takes after the transfer was given up tears the caller from the agent: his leg runs our document, and
+     * an agent whose end was not told yet has nobody. The wait document asks again, and the agent is dialled anew.
+     */
+    private boolean isBackWithAgent() {
+        return call.stage() == Stage.WITH_AGENT
+                && call.agent().isUp()
+                && file.transfer() instanceof Concluded over
+                && over.outcome() == Outcome.RETURNED;
     }
 
     /** OpenAI knows no such session any more: there is no agent to give the caller back to. */
@@ -353,6 +375,20 @@ public final class CallMachine {
 
     Decision<CallFile> transferStalled() {
         return file.inFlight().map(state -> state.resumed().around(file)).orElseGet(this::same);
+    }
+
+    /**
+     * Opening a sideband that is open or being opened does nothing. The end of a conversation with a human may have been
+     * told to a node that died.
+     */
+    Decision<CallFile> quiet() {
+        if (call.stage() == Stage.LANDED) {
+            return same().then(new TransferCommand.AskCarrier());
+        }
+        Optional<CallId> session = call.agent().session();
+        return call.stage() == Stage.WITH_AGENT && file.opensSideband() && session.isPresent()
+                ? same().then(new CallCommand.OpenSideband(session.get()))
+                : same();
     }
 
     private Decision<CallFile> agentAdopted() {
@@ -487,16 +523,18 @@ public final class CallMachine {
     }
 
     private Decision<CallFile> callerStillThere() {
+        Decision<CallFile> there = call.inquiries() > 0 ? to(call.with(call.agent())) : same();
         if (call.ending() != null) {
-            return over(Stage.ENDED, "ended").then(new CallCommand.EndCaller());
+            // his leg is over when the carrier says so: this request may get lost as well
+            return there.then(new CallCommand.EndCaller());
         }
         boolean stranded = call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone
                 || file.inFlight().filter(this::isStranded).isPresent();
         if (stranded) {
-            return same().then(new CallCommand.FetchCaller());
+            return there.then(new CallCommand.FetchCaller());
         }
         if (isWaitedFor()) {
-            return same();
+            return there;
         }
         Decision<CallFile> found = to(call.found());
         boolean opening = call.agent() instanceof AgentLeg.Attaching || call.agent() instanceof AgentLeg.Lost;

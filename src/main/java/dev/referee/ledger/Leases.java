@@ -111,6 +111,13 @@ public class Leases {
                 .update();
     }
 
+    /** Removes what was left for nodes that are gone, of calls that are over. */
+    public void forget() {
+        jdbc.sql("delete from node_mail where call_key in (select call_key from calls where ended_at is not null"
+                        + " and (owner_node is null or owned_until < current_timestamp - interval '10' second))")
+                .update();
+    }
+
     /** What others left for the calls of this node, in their order; each is given out once. */
     public List<Mail> collect() {
         List<Mail> mail = jdbc.sql("select m.id, m.call_key, m.kind, m.subject, m.text from node_mail m"

@@ -150,7 +150,9 @@ public class Ledger {
         boolean newTransfer =
                 transfer != null && !transfer.equals(idOf(before.file().transfer()));
         boolean wasDue = before.dueAt() != null && !before.dueAt().isAfter(at);
-        if (!next.equals(before.file()) || session != null || wasDue) {
+        // whoever was sent to look after a call need not be sent again at once: its due_at moves, too
+        boolean sent = !decision.commands().isEmpty() && !over;
+        if (!next.equals(before.file()) || session != null || wasDue || sent) {
             int updated = jdbc.sql("update calls set version = version + 1, public_state = ?, ended_at = ?, due_at = ?,"
                             + " file = ?, call_id = coalesce(call_id, ?) where call_key = ? and version = ?")
                     .params(

@@ -107,7 +107,8 @@ public class Agents {
     public void opened(Exchange exchange) {
         CallId callId = callId(exchange);
         Long attachMs = exchange.getMessage().getHeader(SidebandHeaders.ATTACH_MS, Long.class);
-        if (attachMs != null) {
+        boolean justNow = exchange.getMessage().getHeader(SidebandHeaders.ATTEMPT, 1, Integer.class) > 0;
+        if (attachMs != null && justNow) {
             attachTimer.record(attachMs, TimeUnit.MILLISECONDS);
         }
         ledger.bySession(callId).ifPresent(head -> {
@@ -161,21 +162,18 @@ public class Agents {
         apply(callId, new CallEvent.SidebandClosed(callId, clean, (code + " " + why).strip()));
     }
 
-    /** Lets go of sessions whose calls belong to another node by now, without a word: they live on there. */
+    /**
+     * Lets go of sessions whose calls belong to another node by now, without a word: they live on there. And of what is
+     * left of calls that another node has brought to their end.
+     */
     void keepOnly(Predicate<CallKey> mine) {
         talks.keepWords(mine);
         for (Talk talk : talks.all()) {
-            if (!mine.test(talk.key()) && !isOver(talk.key())) {
+            if (!mine.test(talk.key())) {
                 talks.forget(talk.callId());
                 template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, talk.callId()));
             }
         }
-    }
-
-    private boolean isOver(CallKey key) {
-        return ledger.find(key)
-                .filter(head -> !head.file().call().stage().isOver())
-                .isEmpty();
     }
 
     /** Hands the event in; a session that is not wanted any more is forgotten. */

@@ -89,12 +89,10 @@ public class CallDesk {
     }
 
     private static CallEvent look(CallHead head, Instant now) {
-        if (head.file().owes()) {
-            return new CallEvent.TransferStalled();
-        }
+        CallEvent event = head.file().lookedAt(now);
         boolean awaited = head.file().deadline().filter(at -> !at.isAfter(now)).isPresent();
-        boolean quiet = !awaited && head.dueAt() != null && !head.dueAt().isAfter(now);
-        return quiet ? new CallEvent.NoNewsCame() : new CallEvent.DeadlinePassed();
+        boolean overdue = head.dueAt() != null && !head.dueAt().isAfter(now);
+        return event instanceof CallEvent.DeadlinePassed && !awaited && overdue ? new CallEvent.NoNewsCame() : event;
     }
 
     /** Where this transfer stands; empty if it is over or there is none. */

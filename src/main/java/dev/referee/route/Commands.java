@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +39,7 @@ public class Commands {
     private final ExecutorService executor;
     private final ExecutorService transfers;
     private final ScheduledExecutorService scheduler;
+    private final Queue<Unposted> unposted = new ConcurrentLinkedQueue<>();
 
     Commands(
             ProducerTemplate template,
@@ -82,7 +85,7 @@ public class Commands {
     private void send(CallKey key, boolean here, Command command, int attempt) {
         try {
             if (!here && NodeMail.needsSideband(command)) {
-                NodeMail.post(leases, key, command);
+                post(key, command);
                 return;
             }
             dispatch(key, command);
@@ -119,6 +122,25 @@ public class Commands {
             LOG.warn("call {}: too many transfers at once, this one waits", key);
         }
     }
+
+    /** The ledger may be away just then; nobody else would send it. */
+    private void post(CallKey key, Command command) {
+        try {
+            NodeMail.post(leases, key, command);
+        } catch (RuntimeException away) {
+            unposted.add(new Unposted(key, command));
+            throw away;
+        }
+    }
+
+    /** Posts what could not be posted; the rest waits for the next time. */
+    void postAgain() {
+        for (Unposted next = unposted.poll(); next != null; next = unposted.poll()) {
+            post(next.key(), next.command());
+        }
+    }
+
+    private record Unposted(CallKey key, Command command) {}
 
     private void dispatch(CallKey key, Command command) {
         if (command instanceof CallCommand.AcceptSession accept) {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,6 +57,7 @@ public class Nodes {
     private final Load load;
     private final AcceptTimes times;
     private final Clock clock;
+    private final Set<CallKey> unfinished = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
     Nodes(
@@ -106,9 +108,7 @@ public class Nodes {
         }
         every(settings.lease().dividedBy(3), "renewal", leases::renew);
         every(settings.sweep(), "sweep", this::sweep);
-        if (database.isShared()) {
-            every(MAIL, "mail", this::mail);
-        }
+        every(MAIL, "mail", this::mail);
     }
 
     /** Leaves the others to it: nothing is taken over or renewed any more. */
@@ -117,21 +117,28 @@ public class Nodes {
     }
 
     private void sweep() {
+        if (!unfinished.isEmpty()) {
+            unfinished.retainAll(leases.mine());
+            unfinished.forEach(this::adopted);
+        }
         for (CallKey key : leases.orphans(AT_ONCE)) {
+            // first, because an answer of the database may get lost; if the call is not ours, the next sweep forgets it
+            unfinished.add(key);
             if (leases.adopt(key)) {
                 LOG.info("call {} is taken over", key);
                 adopted(key);
+            } else {
+                unfinished.remove(key);
             }
         }
         leases.overdue(clock.instant().minus(OVERDUE), AT_ONCE)
                 .forEach(key -> one("call " + key, () -> desk.lookAgain(key)));
         inbox.waiting(LYING).forEach(waiting -> one("webhook " + waiting.webhookId(), () -> webhooks.work(waiting)));
+        leases.forget();
         Set<CallKey> mine = leases.mine();
         load.keepOnly(mine);
         times.forgetOld();
-        if (database.isShared()) {
-            agents.keepOnly(mine::contains);
-        }
+        agents.keepOnly(mine::contains);
     }
 
     /** One that cannot be worked off holds no other up; while the database is away there is no use in going on. */
@@ -147,13 +154,17 @@ public class Nodes {
     }
 
     private void adopted(CallKey key) {
+        // once the call is ours no other node will do it: if the database fails in between, the next sweep goes on
+        unfinished.add(key);
         quietly("adoption of call " + key, () -> {
             desk.apply(key, new CallEvent.Adopted());
+            unfinished.remove(key);
             desk.lookAgain(key);
         });
     }
 
     private void mail() {
+        commands.postAgain();
         leases.collect().forEach(commands::deliver);
         verdicts.lookUp();
     }

@@ -70,9 +70,14 @@ public class Verdicts {
         try {
             Optional<Verdict> known = ledger.verdict(transfer, mechanism);
             while (known.isEmpty()) {
-                Instant until = deadline(transfer, mechanism);
-                template.sendBody("direct:evidence", Evidence.open(transfer, mechanism, until));
-                known = wake(woken, transfer, mechanism, until);
+                Optional<Instant> until = deadline(transfer, mechanism);
+                if (until.isEmpty()) {
+                    // decided since the last look, or of no interest any more
+                    return ledger.verdict(transfer, mechanism)
+                            .orElseThrow(() -> new TransferOver(mechanism.word() + " is not being tried"));
+                }
+                template.sendBody("direct:evidence", Evidence.open(transfer, mechanism, until.get()));
+                known = wake(woken, transfer, mechanism, until.get());
             }
             return known.get();
         } finally {
@@ -99,15 +104,11 @@ public class Verdicts {
         }
     }
 
-    private Instant deadline(TransferId transfer, Mechanism mechanism) throws TransferOver {
-        TransferState state = ledger.byTransfer(transfer)
-                .map(head -> head.file().transfer())
-                .filter(latest -> latest.plan().id().equals(transfer))
-                .orElseThrow(() -> new TransferOver("no such transfer"));
-        if (!state.trying().equals(Optional.of(mechanism))) {
-            throw new TransferOver(mechanism.word() + " is not being tried");
-        }
-        return state.deadline().orElseThrow(() -> new TransferOver("nothing to wait for"));
+    /** Until when this mechanism is waited for; empty if it is not being tried. */
+    private Optional<Instant> deadline(TransferId transfer, Mechanism mechanism) {
+        return desk.transfer(transfer)
+                .filter(state -> state.trying().equals(Optional.of(mechanism)))
+                .flatMap(TransferState::deadline);
     }
 
     /** How many routes wait. */
@@ -146,12 +147,10 @@ public class Verdicts {
 
     /** The timer was early, or the deadline has moved: wait for what is left. */
     private void reopen(Evidence evidence) {
-        try {
-            Instant until = deadline(evidence.transfer(), evidence.mechanism());
-            template.sendBody("direct:evidence", Evidence.open(evidence.transfer(), evidence.mechanism(), until));
-        } catch (TransferOver over) {
-            // Something else decided it meanwhile; its signal completes the waiting side.
-        }
+        // if something else decided it meanwhile, its signal completes the waiting side
+        deadline(evidence.transfer(), evidence.mechanism())
+                .ifPresent(until -> template.sendBody(
+                        "direct:evidence", Evidence.open(evidence.transfer(), evidence.mechanism(), until)));
     }
 
     /** How long a group may stay open without news, in ms. */

@@ -2,6 +2,7 @@ package dev.referee.sideband;
 
 import dev.referee.call.CallId;
 import io.vertx.core.Context;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ final class SidebandCall implements Attach.Owner {
         this.mailbox = new Mailbox(subscriptions, executor, () -> context.runOnContext(turn -> retireIfIdle()));
     }
 
-    /** Starts to open, or does nothing if it is open or opening. {@code ifRetired} runs if this object came too late. */
+    /** Starts to open; does nothing if it is opening; says so once more if it is open. {@code ifRetired} runs if this object came too late. */
     void open(SidebandOptions options, String bearer, Runnable ifRetired) {
         context.runOnContext(turn -> {
             if (retired) {
@@ -58,6 +59,9 @@ final class SidebandCall implements Attach.Owner {
                 queueMax = options.queueMax();
                 attach = new Attach(callId, options, bearer, transport, context, this);
                 attach.start();
+            } else if (socket != null) {
+                // whoever asks, after taking the call up again, waits for the answer
+                mailbox.post(new SidebandEvent.Opened(callId, 0, Duration.ZERO));
             }
         });
     }

@@ -106,7 +106,8 @@ public final class CallRules {
                         .isPresent();
         boolean takenUp = event instanceof CallEvent.Adopted
                 || event instanceof CallEvent.TransferStalled
-                || event instanceof CallEvent.NoNewsCame;
+                || event instanceof CallEvent.NoNewsCame
+                || event instanceof CallEvent.Quiet;
         if (event instanceof CallEvent.CarrierReported || event instanceof CallEvent.EndAsked || resumed || takenUp) {
             return;
         }

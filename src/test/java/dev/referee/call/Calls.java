@@ -166,6 +166,7 @@ public final class Calls {
         });
         events.put("deadline", new CallEvent.DeadlinePassed());
         events.put("no-news", new CallEvent.NoNewsCame());
+        events.put("quiet", new CallEvent.Quiet());
         return events;
     }
 

@@ -67,7 +67,10 @@ class RouteFilesTest {
             "openai-hangup-post responseTimeout=3000",
             "refer-breaker bulkheadMaxWaitDuration=0",
             "accept-again redeliveryDelay=250",
-            "accept-again maximumRedeliveryDelay=1500");
+            "accept-again maximumRedeliveryDelay=1500",
+            "sideband-fact-again redeliveryDelay=200",
+            "sideband-fact-again maximumRedeliveryDelay=1000",
+            "sideband-fact-again asyncDelayedRedelivery=true");
 
     private static JsonSchema schema;
 

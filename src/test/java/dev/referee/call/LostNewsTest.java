@@ -1,0 +1,138 @@
+package dev.referee.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.transfer.Document;
+import dev.referee.transfer.Outcome;
+import dev.referee.transfer.Samples;
+import dev.referee.transfer.Source;
+import dev.referee.transfer.TransferCommand;
+import dev.referee.transfer.TransferEvent;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** What was found by simulated storms: news, commands and answers that get lost, and how the call goes on. */
+class LostNewsTest {
+
+    private static final CallEvent DEADLINE = new CallEvent.DeadlinePassed();
+    private static final CallEvent PARKED = new CallEvent.CallerParked(Calls.rescue());
+    private static final CallEvent GOODBYE = new CallEvent.EndAsked(Source.SIDEBAND, "goodbye");
+
+    private static CallStory bridged() {
+        return CallStory.redirecting()
+                .on(new TransferEvent.RedirectFetched())
+                .on(new TransferEvent.LegReported(0, dev.referee.transfer.LegStatus.ANSWERED))
+                .after(Duration.ofSeconds(2))
+                .on(DEADLINE)
+                .endedAs(Outcome.BRIDGED);
+    }
+
+    @Test
+    void a_landed_call_whose_end_nobody_told_is_asked_about_and_ends() {
+        CallStory story = bridged();
+        Instant later = story.now().plusSeconds(60);
+
+        assertThat(story.file().lookAgainAt(story.now())).contains(later);
+        assertThat(story.file().lookedAt(later)).isEqualTo(new CallEvent.Quiet());
+        story.after(Duration.ofSeconds(60))
+                .on(new CallEvent.Quiet())
+                .does(TransferCommand.AskCarrier.class)
+                .on(new CallEvent.CarrierReported(CarrierReport.LIVE))
+                .is(Stage.LANDED)
+                .on(new CallEvent.CarrierReported(CarrierReport.OVER))
+                .is(Stage.ENDED);
+    }
+
+    @Test
+    void a_sideband_whose_opening_got_lost_is_opened_again() {
+        CallStory first = CallStory.inbound()
+                .on(new CallEvent.SessionAnnounced("d-first", Calls.SESSION))
+                .on(new CallEvent.AcceptAnswered(Calls.SESSION, Samples.ACCEPTED));
+        assertThat(first.file().lookAgainAt(first.now())).contains(first.now().plusSeconds(15));
+        first.on(first.file().lookedAt(first.now().plusSeconds(15))).does(CallCommand.OpenSideband.class);
+
+        CallStory again = CallStory.talking().on(new CallEvent.SidebandClosed(Calls.SESSION, false, "reset"));
+        assertThat(again.file().lookAgainAt(again.now())).contains(again.now().plusSeconds(15));
+        again.on(again.file().lookedAt(again.now().plusSeconds(15))).does(CallCommand.OpenSideband.class);
+    }
+
+    @Test
+    void a_goodbye_is_over_when_the_carrier_says_so_and_not_when_it_was_asked() {
+        CallStory.talking()
+                .on(GOODBYE)
+                .does(CallCommand.HangUpSession.class)
+                .after(Duration.ofSeconds(3))
+                .on(DEADLINE)
+                .does(TransferCommand.AskCarrier.class)
+                .on(new CallEvent.CarrierReported(CarrierReport.LIVE))
+                .does(CallCommand.EndCaller.class)
+                .is(Stage.WITH_AGENT)
+                .after(Duration.ofSeconds(3))
+                .on(DEADLINE)
+                .does(TransferCommand.AskCarrier.class)
+                .on(new CallEvent.CarrierReported(CarrierReport.OVER))
+                .is(Stage.ENDED);
+    }
+
+    @Test
+    void a_goodbye_that_is_said_twice_is_not_over_either() {
+        CallStory.talking()
+                .on(GOODBYE)
+                .on(GOODBYE)
+                .does(CallCommand.EndCaller.class)
+                .is(Stage.WITH_AGENT)
+                .on(PARKED)
+                .answers(Document.Hangup.class)
+                .is(Stage.ENDED);
+    }
+
+    @Test
+    void a_goodbye_is_insisted_on_while_the_carrier_says_that_the_caller_is_there() {
+        CallStory story = CallStory.talking().on(GOODBYE);
+        for (int asked = 0; asked < 7; asked++) {
+            story.after(Duration.ofSeconds(3))
+                    .on(DEADLINE)
+                    .on(new CallEvent.CarrierReported(CarrierReport.LIVE))
+                    .does(CallCommand.EndCaller.class);
+        }
+
+        story.on(new CallEvent.CarrierReported(CarrierReport.UNKNOWN)).is(Stage.WITH_AGENT);
+    }
+
+    @Test
+    void only_silence_of_the_carrier_counts_as_silence() {
+        CallStory story = CallStory.talking().dialEnded("completed");
+        story.after(Duration.ofSeconds(20)).on(DEADLINE);
+        for (int asked = 0; asked < 7; asked++) {
+            story.on(new CallEvent.CarrierReported(CarrierReport.LIVE))
+                    .does(CallCommand.FetchCaller.class)
+                    .after(Duration.ofSeconds(3))
+                    .on(DEADLINE)
+                    .does(TransferCommand.AskCarrier.class);
+        }
+
+        story.on(new CallEvent.CarrierReported(CarrierReport.UNKNOWN)).is(Stage.WITH_AGENT);
+    }
+
+    @Test
+    void a_redirect_that_takes_after_the_transfer_was_given_up_brings_the_agent_back() {
+        CallStory.releasing()
+                .after(Duration.ofSeconds(5))
+                .on(DEADLINE)
+                .endedAs(Outcome.RETURNED)
+                .is(Stage.WITH_AGENT)
+                .on(new TransferEvent.RedirectFetched())
+                .answers(Document.Wait.class)
+                .on(PARKED)
+                .answers(Document.DialAgent.class);
+    }
+
+    @Test
+    void a_caller_is_not_sent_back_to_an_agent_whose_sideband_is_lost() {
+        CallStory.talking()
+                .on(new CallEvent.SidebandClosed(Calls.SESSION, false, "reset"))
+                .on(PARKED)
+                .answers(Document.Wait.class);
+    }
+}
