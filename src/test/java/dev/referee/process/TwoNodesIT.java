@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class TwoNodesIT extends ProcessTest {
 
     private static final int RACES = Integer.getInteger("referee.races", LONG ? 3_000 : 200);
-    private static final int AT_ONCE = 25;
+    private static final int AT_ONCE = 50;
     private static final int DEATHS = Integer.getInteger("referee.deaths", LONG ? 12 : 2);
     private static final Duration TAKEN_OVER = Duration.ofSeconds(5);
 

@@ -58,7 +58,7 @@ class TransferRouteTest extends RouteTest {
         TransferId id = transferring();
 
         triedIs("refer:refused", "redirect:null");
-        verify(carrier).redirect(eq(parent), argThat(url -> url.toString().endsWith("/twiml/transfer?t=" + id)));
+        verify(carrier).redirect(eq(parent), argThat(url -> url.toString().contains("/twiml/transfer?t=" + id + "#")));
         arrives(new TransferEvent.RedirectFetched());
         triedIs("refer:refused", "redirect:confirmed");
         assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isOne();
