@@ -38,6 +38,9 @@ public record RefereeSettings(
         Map<String, AgentSettings> agents,
         Map<String, TargetSettings> targets) {
 
+    /** The fragment of {@link #callback}. */
+    public static final String CONNECTION_OVERRIDES = "#ct=2000&rt=5000&tt=15000&rc=5&rp=ct,rt,5xx";
+
     /** The agent that takes calls to numbers that no agent names. */
     public static final String DEFAULT_AGENT = "default";
 
@@ -92,7 +95,7 @@ public record RefereeSettings(
      * repeats.
      */
     public URI callback(String path) {
-        return URI.create(url(path) + "#ct=2000&rt=5000&tt=15000&rc=5&rp=ct,rt,5xx");
+        return URI.create(url(path) + CONNECTION_OVERRIDES);
     }
 
     /** The absolute address of one of our paths, as others must call it: {@code path} starts with a slash. */
