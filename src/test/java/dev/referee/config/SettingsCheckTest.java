@@ -66,7 +66,8 @@ class SettingsCheckTest {
                                 + " start page, starts with AC",
                         "referee.twilio.auth-token (TWILIO_AUTH_TOKEN) is missing: Twilio console, Account Info on the"
                                 + " start page; the primary token, an API key cannot check signatures");
-        assertThat(output.getOut().lines().filter(line -> !line.contains("rtc_"))).isEmpty();
+        assertThat(output.getOut().lines().filter(line -> !line.contains("rtc_")))
+                .isEmpty();
     }
 
     @Test
@@ -92,7 +93,8 @@ class SettingsCheckTest {
                                 + " or 2m",
                         "referee.targets.sales.otherwise is \"nowhere\": it must be return, voicemail, hang-up or the"
                                 + " name of a target");
-        assertThat(output.getOut().lines().filter(line -> !line.contains("rtc_"))).isEmpty();
+        assertThat(output.getOut().lines().filter(line -> !line.contains("rtc_")))
+                .isEmpty();
     }
 
     @Test
