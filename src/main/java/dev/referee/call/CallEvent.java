@@ -17,7 +17,7 @@ public sealed interface CallEvent {
     record SessionAnnounced(String dialId, CallId callId) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.sessionAnnounced(dialId, callId);
+            return machine.agent().sessionAnnounced(dialId, callId);
         }
     }
 
@@ -25,7 +25,7 @@ public sealed interface CallEvent {
     record AcceptAnswered(CallId callId, RequestResult result) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.acceptAnswered(callId, result);
+            return machine.agent().acceptAnswered(callId, result);
         }
     }
 
@@ -33,7 +33,7 @@ public sealed interface CallEvent {
     record SidebandOpened(CallId callId) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.sidebandOpened(callId);
+            return machine.agent().sidebandOpened(callId);
         }
     }
 
@@ -41,7 +41,7 @@ public sealed interface CallEvent {
     record SidebandFailed(CallId callId, boolean gone, String why) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.sidebandFailed(callId, gone, why);
+            return machine.agent().sidebandFailed(callId, gone, why);
         }
     }
 
@@ -49,7 +49,7 @@ public sealed interface CallEvent {
     record SidebandClosed(CallId callId, boolean clean, String why) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.sidebandClosed(callId, clean, why);
+            return machine.agent().sidebandClosed(callId, clean, why);
         }
     }
 
@@ -57,7 +57,7 @@ public sealed interface CallEvent {
     record AgentLegReported(String dialId, AgentLegStatus status) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.agentLegReported(dialId, status);
+            return machine.agent().agentLegReported(dialId, status);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed interface CallEvent {
             @Nullable Plan rescue) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.agentDialEnded(this);
+            return machine.agent().agentDialEnded(this);
         }
     }
 
@@ -83,7 +83,7 @@ public sealed interface CallEvent {
     record TransferAsked(Plan plan, Source by) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.transferAsked(plan, by);
+            return machine.transfer().requested(plan, by);
         }
     }
 
@@ -91,7 +91,7 @@ public sealed interface CallEvent {
     record EndAsked(Source by, String reason) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.endAsked(by, reason);
+            return machine.caller().endAsked(by, reason);
         }
     }
 
@@ -99,7 +99,7 @@ public sealed interface CallEvent {
     record CallerLeft(Source source, String how) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.callerLeft(source, how);
+            return machine.caller().left(source, how);
         }
     }
 
@@ -107,7 +107,7 @@ public sealed interface CallEvent {
     record CallerParked(@Nullable Plan rescue) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.callerParked(rescue);
+            return machine.caller().parked(rescue);
         }
     }
 
@@ -115,7 +115,7 @@ public sealed interface CallEvent {
     record VoicemailEnded(boolean callerUp) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.voicemailEnded();
+            return machine.caller().voicemailEnded();
         }
     }
 
@@ -123,7 +123,7 @@ public sealed interface CallEvent {
     record CarrierReported(CarrierReport report) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.carrierReported(report);
+            return machine.watch().carrierReported(report);
         }
     }
 
@@ -131,7 +131,7 @@ public sealed interface CallEvent {
     record OfTransfer(dev.referee.transfer.TransferId transfer, TransferEvent event) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.ofTransfer(transfer, event);
+            return machine.transfer().ofTransfer(transfer, event);
         }
     }
 
@@ -139,7 +139,7 @@ public sealed interface CallEvent {
     record OfLatestTransfer(TransferEvent event) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.ofLatestTransfer(event);
+            return machine.transfer().ofLatestTransfer(event);
         }
     }
 
@@ -147,7 +147,7 @@ public sealed interface CallEvent {
     record Adopted() implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.adopted();
+            return machine.watch().adopted();
         }
     }
 
@@ -155,26 +155,18 @@ public sealed interface CallEvent {
     record TransferStalled() implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.transferStalled();
-        }
-    }
-
-    /** Nothing was heard of this call for a long time: its end may have got lost. */
-    record NoNewsCame() implements CallEvent {
-        @Override
-        public Decision<CallFile> at(CallMachine machine) {
-            return machine.noNewsCame();
+            return machine.watch().stalled();
         }
     }
 
     /**
-     * Nothing was heard of the call for long, while something should have been: what may have been lost on its way is asked
-     * for again.
+     * Nothing was heard of this call for longer than its state should last without: what may have been lost on its way is asked
+     * for.
      */
-    record Quiet() implements CallEvent {
+    record NoNewsCame() implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.quiet();
+            return machine.watch().noNewsCame();
         }
     }
 
@@ -182,7 +174,7 @@ public sealed interface CallEvent {
     record DeadlinePassed() implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.deadlinePassed();
+            return machine.watch().deadlinePassed();
         }
     }
 }

@@ -20,7 +20,7 @@ public record CallFile(Call call, @Nullable TransferState transfer) {
     /** An attempt to open a sideband says how it ended long before. */
     private static final Duration OPENING = Duration.ofSeconds(15);
 
-    /** How often the carrier is asked about a caller who talks to a human, or to the voicemail box. */
+    /** The carrier is asked about a caller who talks to a human or the voicemail box; less and less often if it does not say. */
     private static final Duration LANDED = Duration.ofSeconds(60);
 
     /** The transfer that is in flight, if one is. */
@@ -30,52 +30,61 @@ public record CallFile(Call call, @Nullable TransferState transfer) {
 
     /** When {@link CallEvent.DeadlinePassed} would change something, if ever. */
     public Optional<Instant> deadline() {
-        Optional<Instant> ofAgent =
-                call.stage() == Stage.WITH_AGENT ? call.agent().deadline() : Optional.empty();
         Optional<Instant> ofTransfer = inFlight().flatMap(TransferState::deadline);
-        return Stream.of(ofAgent, ofTransfer).flatMap(Optional::stream).min(Instant::compareTo);
+        return Stream.of(agentDeadline(), ofTransfer).flatMap(Optional::stream).min(Instant::compareTo);
+    }
+
+    /** The deadline of the agent's leg, while the call and not a transfer waits for it. */
+    Optional<Instant> agentDeadline() {
+        boolean counts = call.stage() == Stage.WITH_AGENT || call.stage() == Stage.ENDING;
+        return counts ? call.agent().deadline() : Optional.empty();
     }
 
     /**
-     * When somebody must look at this call again if nothing comes before: at its deadline; soon, where a route should be at
-     * work on the transfer right now, in case none is; and after a while where only others can tell what comes next.
+     * When this call must go on if nothing comes before: at its deadline; soon, where a route should be at work on the transfer
+     * right now, in case none is; and when an attempt to open the sideband has said nothing for long.
      */
-    public Optional<Instant> lookAgainAt(Instant now) {
+    public Optional<Instant> dueAt(Instant now) {
         if (owes()) {
             return Optional.of(now.plus(OWED));
         }
-        return Stream.of(deadline(), silence().map(now::plus))
-                .flatMap(Optional::stream)
-                .min(Instant::compareTo);
+        Optional<Instant> opened = opensSideband() ? Optional.of(now.plus(OPENING)) : Optional.empty();
+        return Stream.of(deadline(), opened).flatMap(Optional::stream).min(Instant::compareTo);
     }
 
-    /** What to hand in when that time has come. */
-    public CallEvent lookedAt(Instant now) {
+    /**
+     * The same, and where only others can tell what comes next a time to look whether something they said got lost.
+     *
+     * @param quiet how long nothing may be heard of a call where that is usual, such as one who talks
+     */
+    public Instant lookAgainAt(Instant now, Duration quiet) {
+        Instant silent = now.plus(silence(quiet));
+        return dueAt(now).filter(silent::isAfter).orElse(silent);
+    }
+
+    /**
+     * What to hand in when somebody looks at the call.
+     *
+     * @param lookAt when it was to be looked at; earlier, nothing has been missed
+     */
+    public CallEvent lookedAt(Instant now, Instant lookAt) {
         if (owes()) {
             return new CallEvent.TransferStalled();
         }
         boolean due = deadline().filter(at -> !now.isBefore(at)).isPresent();
-        return !due && silence().isPresent() ? new CallEvent.Quiet() : new CallEvent.DeadlinePassed();
+        return due || now.isBefore(lookAt) ? new CallEvent.DeadlinePassed() : new CallEvent.NoNewsCame();
     }
 
-    /** How long nothing may be heard of a call that has no deadline in this state, if that is to be noticed. */
-    private Optional<Duration> silence() {
-        return switch (call.stage()) {
-            case WITH_AGENT -> opensSideband() ? Optional.of(OPENING) : Optional.empty();
-            case LANDED -> Optional.of(LANDED);
-            case IN_TRANSFER, ENDED, REJECTED, FAILED -> Optional.empty();
-        };
+    private Duration silence(Duration quiet) {
+        Duration landed = LANDED.multipliedBy(1L << Math.min(call.inquiries(), 20));
+        return call.stage() == Stage.LANDED && landed.compareTo(quiet) < 0 ? landed : quiet;
     }
 
     /** Whether an attempt to open the sideband should be under way. */
     boolean opensSideband() {
-        return call.agent() instanceof AgentLeg.Attaching
+        boolean opening = call.agent() instanceof AgentLeg.Attaching
                 || call.agent() instanceof AgentLeg.Lost lost && lost.until() == null;
-    }
-
-    /** The same, and where nothing is due after {@code quiet}: an end that nobody announces would leave the call for ever. */
-    public Instant lookAgainAt(Instant now, Duration quiet) {
-        return lookAgainAt(now).orElseGet(() -> now.plus(quiet));
+        return opening && call.stage() == Stage.WITH_AGENT;
     }
 
     /** Whether a route should be at work on the transfer right now. */

@@ -1,11 +1,36 @@
 package dev.referee.call;
 
+import dev.referee.transfer.Dialling;
+import dev.referee.transfer.LegStatus;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /** What the carrier says of the caller's leg when it is asked. */
-public enum CarrierReport {
-    /** The caller is there. */
-    LIVE,
+public sealed interface CarrierReport {
+
+    /**
+     * The caller is there.
+     *
+     * @param dialled what it says of the leg that is being dialled for him; null if it was not asked
+     */
+    record Live(@Nullable Dialled dialled) implements CarrierReport {}
+
     /** The leg is over. */
-    OVER,
+    record Over() implements CarrierReport {}
+
     /** The carrier did not say. */
-    UNKNOWN
+    record Unknown() implements CarrierReport {}
+
+    /**
+     * How the leg to a human is, whose news may have got lost.
+     *
+     * @param during where the transfer was when the carrier was asked: once it has gone on, the answer is old
+     * @param human how far the leg is; {@code NONE} if none is up
+     */
+    record Dialled(Dialling during, LegStatus human) {}
+
+    /** For the books. */
+    default String word() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
 }

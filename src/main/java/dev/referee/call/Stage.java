@@ -8,6 +8,8 @@ public enum Stage {
     IN_TRANSFER,
     /** A transfer landed: with a human, or in the voicemail box. */
     LANDED,
+    /** Being ended on purpose; over when the carrier says so. */
+    ENDING,
     /** Over in an orderly way. */
     ENDED,
     /** Never let in: no valid token. */

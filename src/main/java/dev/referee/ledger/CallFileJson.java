@@ -14,6 +14,7 @@ import dev.referee.call.AgentLeg;
 import dev.referee.call.CallFile;
 import dev.referee.transfer.TransferState;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * The machines' state as JSON, readable by a later version: states by name, unknown fields ignored. The core knows
@@ -58,9 +59,15 @@ final class CallFileJson {
     }
 
     private static NamedType[] named(Class<?> sealed) {
-        return Arrays.stream(sealed.getPermittedSubclasses())
+        return kinds(sealed)
                 .map(type -> new NamedType(type, type.getSimpleName()))
                 .toArray(NamedType[]::new);
+    }
+
+    private static Stream<Class<?>> kinds(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(CallFileJson::kinds)
+                : Stream.of(type);
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")

@@ -139,14 +139,12 @@ class CallsApi {
                                 + state.plan().id())
                         .orElse("a transfer is in flight");
             case LANDED -> "the caller was transferred, no agent has him any more";
+            case ENDING -> "the call is being ended";
             case WITH_AGENT -> withAgent(call);
         };
     }
 
     private static String withAgent(Call call) {
-        if (call.ending() != null) {
-            return "the call is being ended";
-        }
         if (call.agent().isUp()) {
             return "the call was not ready a moment ago, try again";
         }

@@ -29,14 +29,14 @@ enum Ownership {
             case WITH_AGENT -> withAgent(file.call());
             case IN_TRANSFER ->
                 file.inFlight().map(state -> inTransfer(state, file.call())).orElse(SOMEBODY);
-            case LANDED -> SOMEBODY;
+            case LANDED, ENDING -> SOMEBODY;
             case ENDED, REJECTED -> OVER;
             case FAILED -> FAILED;
         };
     }
 
     private static Ownership withAgent(Call call) {
-        if (call.agent().isUp() || call.ending() != null) {
+        if (call.agent().isUp()) {
             return SOMEBODY;
         }
         if (call.agent() instanceof AgentLeg.Gone) {

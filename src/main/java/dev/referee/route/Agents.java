@@ -136,7 +136,6 @@ public class Agents {
                 && ledger.find(talk.key())
                         .map(CallHead::file)
                         .filter(file -> file.call().stage() == Stage.WITH_AGENT
-                                && file.call().ending() == null
                                 && file.call().agent().isUp()
                                 && file.inFlight().isEmpty())
                         .isPresent();

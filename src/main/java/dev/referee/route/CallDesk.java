@@ -21,6 +21,8 @@ import dev.referee.transfer.TransferState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -39,6 +41,7 @@ public class CallDesk {
     private final List<LedgerListener> listeners;
     private final CallPolicy callPolicy;
     private final TransferPolicy transferPolicy;
+    private final Set<CallKey> inDoubt = ConcurrentHashMap.newKeySet();
     private volatile boolean leaving;
 
     CallDesk(
@@ -71,7 +74,7 @@ public class CallDesk {
 
     /** Hands in one event; empty if there is no such call. */
     public Optional<Applied> apply(CallKey key, CallEvent event) {
-        return follow(ledger.apply(key, decide(event)));
+        return follow(apply(key, null, decide(event)));
     }
 
     /** Hands in one event of a transfer; empty if there is no such transfer. */
@@ -83,16 +86,10 @@ public class CallDesk {
 
     /** The time has come to look at this call again. */
     void lookAgain(CallKey key) {
-        follow(ledger.apply(key, (head, now) -> {
-            return decide(look(head, now)).apply(head, now);
+        follow(apply(key, null, (head, now) -> {
+            Instant lookAt = head.dueAt() == null ? now : head.dueAt();
+            return decide(head.file().lookedAt(now, lookAt)).apply(head, now);
         }));
-    }
-
-    private static CallEvent look(CallHead head, Instant now) {
-        CallEvent event = head.file().lookedAt(now);
-        boolean awaited = head.file().deadline().filter(at -> !at.isAfter(now)).isPresent();
-        boolean overdue = head.dueAt() != null && !head.dueAt().isAfter(now);
-        return event instanceof CallEvent.DeadlinePassed && !awaited && overdue ? new CallEvent.NoNewsCame() : event;
     }
 
     /** Where this transfer stands; empty if it is over or there is none. */
@@ -104,7 +101,7 @@ public class CallDesk {
 
     /** Hands in the announcement of a session, which belongs to this call from then on; a known one does nothing. */
     public Optional<Applied> announce(CallKey key, CallId callId, String dialId) {
-        return follow(true, ledger.apply(key, callId, decide(new CallEvent.SessionAnnounced(dialId, callId))));
+        return follow(true, apply(key, callId, decide(new CallEvent.SessionAnnounced(dialId, callId))));
     }
 
     /** Whether this node looks after the call, and has its sideband. */
@@ -115,6 +112,28 @@ public class CallDesk {
     /** This node stops: what needs a sideband is left for the node that takes the call over. */
     void leave() {
         leaving = true;
+    }
+
+    private Optional<Applied> apply(
+            CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
+        try {
+            return ledger.apply(key, session, step);
+        } catch (RuntimeException e) {
+            if (Database.isAway(e)) {
+                inDoubt.add(key);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Calls of which the database did not say whether it stored the latest event. If it did, the commands that follow were not
+     * run: whoever looks after the call must take it up once more. Asking forgets them.
+     */
+    Set<CallKey> takeInDoubt() {
+        Set<CallKey> taken = Set.copyOf(inDoubt);
+        inDoubt.removeAll(taken);
+        return taken;
     }
 
     private BiFunction<CallHead, Instant, Decision<CallFile>> decide(CallEvent event) {
@@ -149,7 +168,7 @@ public class CallDesk {
     private static @Nullable Instant due(CallFile next, Instant now) {
         boolean aggregated =
                 next.inFlight().filter(state -> state.trying().isPresent()).isPresent();
-        return next.lookAgainAt(now)
+        return next.dueAt(now)
                 .map(at -> aggregated ? at.plus(Deadlines.NET) : at)
                 .orElse(null);
     }

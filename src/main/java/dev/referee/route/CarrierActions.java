@@ -1,14 +1,20 @@
 package dev.referee.route;
 
 import dev.referee.call.CallEvent;
+import dev.referee.call.CallFile;
 import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
 import dev.referee.call.CarrierReport;
 import dev.referee.config.RefereeSettings;
+import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
+import dev.referee.transfer.Dialling;
+import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.RequestResult;
 import dev.referee.twilio.CarrierClient;
+import dev.referee.twilio.CarrierLeg;
 import dev.referee.twilio.CarrierStatus;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -44,22 +50,45 @@ public class CarrierActions {
     /** Asks whether the caller is still there. */
     public void ask(Exchange exchange) {
         CallKey key = Vars.callKey(exchange);
-        CarrierReport report =
-                parent(key).map(parent -> report(carrier.fetchStatus(parent))).orElse(CarrierReport.OVER);
+        CarrierReport report = ledger.find(key)
+                .flatMap(head -> parent(head).map(parent -> report(parent, head.file())))
+                .orElse(new CarrierReport.Over());
         desk.apply(key, new CallEvent.CarrierReported(report));
     }
 
-    private static CarrierReport report(CarrierStatus status) {
-        if (status instanceof CarrierStatus.Seen seen) {
-            return seen.status().isOver() ? CarrierReport.OVER : CarrierReport.LIVE;
+    private CarrierReport report(CarrierCallId parent, CallFile file) {
+        CarrierStatus status = carrier.fetchStatus(parent);
+        if (status instanceof CarrierStatus.Unavailable) {
+            return new CarrierReport.Unknown();
         }
-        return status instanceof CarrierStatus.NotFound ? CarrierReport.OVER : CarrierReport.UNKNOWN;
+        if (!(status instanceof CarrierStatus.Seen seen) || seen.status().isOver()) {
+            return new CarrierReport.Over();
+        }
+        boolean dials = file.inFlight().filter(Dialling.class::isInstance).isPresent();
+        return dials ? alsoDialled(parent, (Dialling) file.inFlight().orElseThrow()) : new CarrierReport.Live(null);
+    }
+
+    /** The callbacks of a leg to a human may have got lost: then only the carrier knows whether two people are talking. */
+    private CarrierReport alsoDialled(CarrierCallId parent, Dialling dialling) {
+        return carrier.fetchLegs(parent)
+                .<CarrierReport>map(legs -> new CarrierReport.Live(new CarrierReport.Dialled(dialling, human(legs))))
+                .orElseGet(CarrierReport.Unknown::new);
+    }
+
+    private LegStatus human(List<CarrierLeg> legs) {
+        String agent = "@" + settings.openai().sipHost();
+        return legs.stream()
+                .filter(leg -> !leg.to().contains(agent))
+                .flatMap(leg -> CarrierCallbacks.legStatus(leg.status()).stream())
+                .filter(status -> status != LegStatus.ENDED)
+                .max(Enum::compareTo)
+                .orElse(LegStatus.NONE);
     }
 
     /** Brings a caller whom nobody has to our wait document, which asks what to do. */
     public void fetch(Exchange exchange) {
         CallKey key = Vars.callKey(exchange);
-        parent(key).ifPresent(parent -> {
+        ledger.find(key).flatMap(CarrierActions::parent).ifPresent(parent -> {
             RequestResult result = carrier.redirect(parent, settings.callback("/twiml/wait?c=" + key));
             LOG.info("{} carrier  caller-fetched answer=\"{}\"", parent, result.reason());
         });
@@ -67,13 +96,17 @@ public class CarrierActions {
 
     /** Ends the caller's leg. */
     public void end(Exchange exchange) {
-        parent(Vars.callKey(exchange)).ifPresent(parent -> {
+        CallKey key = Vars.callKey(exchange);
+        ledger.find(key).flatMap(CarrierActions::parent).ifPresent(parent -> {
             RequestResult result = carrier.complete(parent);
             LOG.info("{} carrier  caller-ended answer=\"{}\"", parent, result.reason());
+            if (result instanceof RequestResult.AlreadyOver) {
+                desk.apply(key, new CallEvent.CarrierReported(new CarrierReport.Over()));
+            }
         });
     }
 
-    private Optional<CarrierCallId> parent(CallKey key) {
-        return ledger.find(key).map(head -> head.carrierCallId()).map(CarrierCallId::new);
+    private static Optional<CarrierCallId> parent(CallHead head) {
+        return Optional.ofNullable(head.carrierCallId()).map(CarrierCallId::new);
     }
 }

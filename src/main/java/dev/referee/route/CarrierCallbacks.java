@@ -198,7 +198,7 @@ public class CarrierCallbacks {
         };
     }
 
-    private static Optional<LegStatus> legStatus(CallStatus status) {
+    static Optional<LegStatus> legStatus(CallStatus status) {
         return switch (status) {
             case QUEUED, INITIATED -> Optional.of(LegStatus.INITIATED);
             case RINGING -> Optional.of(LegStatus.RINGING);

@@ -117,6 +117,7 @@ public class Nodes {
     }
 
     private void sweep() {
+        unfinished.addAll(desk.takeInDoubt());
         if (!unfinished.isEmpty()) {
             unfinished.retainAll(leases.mine());
             unfinished.forEach(this::adopted);

@@ -8,19 +8,18 @@ import org.jspecify.annotations.Nullable;
  * @param plan what was asked for
  * @param outcome how it ended for the caller
  * @param stop index of the last stop that was dialled, if one was
- * @param humanLeft whether the human has hung up since
  */
 public record Concluded(
-        Plan plan, Outcome outcome, @Nullable Integer stop, boolean humanLeft) implements TransferState {
+        Plan plan, Outcome outcome, @Nullable Integer stop) implements TransferState {
 
     static Decision<TransferState> returned(Plan plan, String why) {
-        return Decision.<TransferState>to(new Concluded(plan, Outcome.RETURNED, null, false))
+        return Decision.<TransferState>to(new Concluded(plan, Outcome.RETURNED, null))
                 .and(new Fact.OutcomeReached(Outcome.RETURNED, null, why))
                 .then(new TransferCommand.TellAgent(plan.id(), why));
     }
 
     static Decision<TransferState> failed(Plan plan, String why) {
-        return Decision.<TransferState>to(new Concluded(plan, Outcome.FAILED, null, false))
+        return Decision.<TransferState>to(new Concluded(plan, Outcome.FAILED, null))
                 .and(new Fact.OutcomeReached(Outcome.FAILED, null, why));
     }
 
@@ -38,7 +37,7 @@ public record Concluded(
         if (outcome != Outcome.BRIDGED || stop == null || ended.stop() != stop) {
             return TransferState.super.targetDialEnded(ended, now);
         }
-        return Decision.<TransferState>to(new Concluded(plan, outcome, stop, true))
+        return Decision.<TransferState>same(this)
                 .answering(ended.callerUp() ? new Document.Hangup() : new Document.Empty());
     }
 

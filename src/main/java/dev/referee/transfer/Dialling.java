@@ -64,7 +64,7 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
                 ? now.now().plus(now.policy().bridgeHold())
                 : status == LegStatus.ENDED ? now.now().plus(now.policy().ringGrace()) : until;
         if (status == LegStatus.ENDED && held(now)) {
-            return bridged(Source.CARRIER, "leg-held", false);
+            return bridged(Source.CARRIER, "leg-held");
         }
         Decision<TransferState> heard = Decision.to(new Dialling(plan, through, stop, status, due));
         Rung rung = rung(status);
@@ -88,7 +88,7 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         }
         boolean bridged = ended.bridged() != null ? ended.bridged() : held(now);
         if (bridged) {
-            return bridged(Source.CARRIER, "dial-bridged", true)
+            return bridged(Source.CARRIER, "dial-bridged")
                     .answering(ended.callerUp() ? new Document.Hangup() : new Document.Empty());
         }
         if (!ended.callerUp()) {
@@ -117,7 +117,7 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
     @Override
     public Decision<TransferState> callerLeft(Source source, String how, Circumstances now) {
         if (held(now)) {
-            return bridged(source, "leg-held", false);
+            return bridged(source, "leg-held");
         }
         return abandoned(how);
     }
@@ -128,7 +128,7 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
             return Decision.same(this);
         }
         if (held(now)) {
-            return bridged(Source.TIMER, "leg-held", false);
+            return bridged(Source.TIMER, "leg-held");
         }
         Instant again = now.now().plus(now.policy().ringGrace());
         return Decision.<TransferState>to(new Dialling(plan, through, stop, leg, again))
@@ -153,11 +153,11 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         return switch (plan.ending()) {
             case RETURN -> giveBack(status, now);
             case VOICEMAIL ->
-                Decision.<TransferState>to(new Concluded(plan, Outcome.VOICEMAIL, stop, false))
+                Decision.<TransferState>to(new Concluded(plan, Outcome.VOICEMAIL, stop))
                         .and(new Fact.OutcomeReached(Outcome.VOICEMAIL, null, status))
                         .answering(new Document.Voicemail(plan.id(), current().target()));
             case HANG_UP ->
-                Decision.<TransferState>to(new Concluded(plan, Outcome.ABANDONED, stop, false))
+                Decision.<TransferState>to(new Concluded(plan, Outcome.ABANDONED, stop))
                         .and(new Fact.OutcomeReached(
                                 Outcome.ABANDONED, null, "nobody answered, and otherwise is hang-up"))
                         .answering(new Document.Apology());
@@ -176,7 +176,7 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
     }
 
     private Decision<TransferState> abandoned(String how) {
-        return Decision.<TransferState>to(new Concluded(plan, Outcome.ABANDONED, stop, false))
+        return Decision.<TransferState>to(new Concluded(plan, Outcome.ABANDONED, stop))
                 .and(new Fact.OutcomeReached(Outcome.ABANDONED, null, how));
     }
 
@@ -185,8 +185,8 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         return leg == LegStatus.ANSWERED && isDue(now);
     }
 
-    private Decision<TransferState> bridged(Source source, String type, boolean humanLeft) {
-        return Decision.<TransferState>to(new Concluded(plan, Outcome.BRIDGED, stop, humanLeft))
+    private Decision<TransferState> bridged(Source source, String type) {
+        return Decision.<TransferState>to(new Concluded(plan, Outcome.BRIDGED, stop))
                 .and(new Fact.EvidenceSeen(source, Rung.BRIDGED, type, number()))
                 .and(new Fact.OutcomeReached(Outcome.BRIDGED, current().number(), type));
     }

@@ -2,7 +2,6 @@ package dev.referee.transfer;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,30 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param plan what was asked for
  * @param until when the document must have been fetched; null while the request is only owed
  */
-public record Redirecting(Plan plan, @Nullable Instant until) implements TransferState {
+public record Redirecting(Plan plan, @Nullable Instant until) implements Attempt {
 
     static Redirecting owed(Plan plan) {
         return new Redirecting(plan, null);
     }
 
-    /** Whether the request may have left. */
-    public boolean isSent() {
-        return until != null;
-    }
-
     @Override
-    public Optional<Instant> deadline() {
-        return Optional.ofNullable(until);
-    }
-
-    @Override
-    public Optional<Mechanism> owed() {
-        return isSent() ? Optional.empty() : Optional.of(Mechanism.REDIRECT);
-    }
-
-    @Override
-    public Optional<Mechanism> trying() {
-        return isSent() ? Optional.of(Mechanism.REDIRECT) : Optional.empty();
+    public Mechanism mechanism() {
+        return Mechanism.REDIRECT;
     }
 
     @Override
@@ -51,7 +35,7 @@ public record Redirecting(Plan plan, @Nullable Instant until) implements Transfe
     @Override
     public Decision<TransferState> redirectAnswered(RequestResult result, Circumstances now) {
         if (!isSent()) {
-            return TransferState.super.redirectAnswered(result, now);
+            return Attempt.super.redirectAnswered(result, now);
         }
         Decision<TransferState> seen =
                 Decision.<TransferState>same(this).and(Answers.evidence(Source.CARRIER, "redirect-answered", result));

@@ -2,7 +2,6 @@ package dev.referee.transfer;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,31 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param callerOver whether the carrier said that the caller's leg is over, which makes silence an abandoned transfer
  * @param asked whether the deadline passed once with no agent left, so that the carrier was asked about the caller
  */
-public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver, boolean asked)
-        implements TransferState {
+public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver, boolean asked) implements Attempt {
 
     static Releasing owed(Plan plan, boolean callerOver) {
         return new Releasing(plan, null, callerOver, false);
     }
 
-    /** Whether the request may have left. */
-    public boolean isSent() {
-        return until != null;
-    }
-
     @Override
-    public Optional<Instant> deadline() {
-        return Optional.ofNullable(until);
-    }
-
-    @Override
-    public Optional<Mechanism> owed() {
-        return isSent() ? Optional.empty() : Optional.of(Mechanism.RELEASE);
-    }
-
-    @Override
-    public Optional<Mechanism> trying() {
-        return isSent() ? Optional.of(Mechanism.RELEASE) : Optional.empty();
+    public Mechanism mechanism() {
+        return Mechanism.RELEASE;
     }
 
     @Override
@@ -54,7 +37,7 @@ public record Releasing(Plan plan, @Nullable Instant until, boolean callerOver, 
     /** Too late for the redirect, but what it says of the caller's leg still counts (contract §5.9). */
     @Override
     public Decision<TransferState> redirectAnswered(RequestResult result, Circumstances now) {
-        Decision<TransferState> late = TransferState.super.redirectAnswered(result, now);
+        Decision<TransferState> late = Attempt.super.redirectAnswered(result, now);
         return result instanceof RequestResult.AlreadyOver
                 ? late.around(new Releasing(plan, until, true, asked))
                 : late;

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable; every method is a pure function of the state, the event and the circumstances.
  */
-public sealed interface TransferState
-        permits Pending, Referring, Redirecting, Releasing, Dialling, Returning, Concluded {
+public sealed interface TransferState permits Pending, Referring, Attempt, Dialling, Returning, Concluded {
 
     /** What was asked for. */
     Plan plan();
@@ -123,7 +122,7 @@ public sealed interface TransferState
 
     /** See {@link TransferEvent.CallerLeft}. */
     default Decision<TransferState> callerLeft(Source source, String how, Circumstances now) {
-        Decision<TransferState> left = Decision.to(new Concluded(plan(), Outcome.ABANDONED, null, false));
+        Decision<TransferState> left = Decision.to(new Concluded(plan(), Outcome.ABANDONED, null));
         Optional<Mechanism> open = trying();
         if (open.isPresent()) {
             left = left.and(new Fact.VerdictReached(open.get(), Verdict.ABANDONED, how))

@@ -3,6 +3,7 @@ package dev.referee.twilio;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.twilio.base.Page;
 import com.twilio.exception.TwilioException;
 import com.twilio.http.HttpMethod;
 import com.twilio.http.Response;
@@ -17,12 +18,15 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three things Referee asks of Twilio's REST API (facts/twilio-voice.md §5). Each call sends at most one request and
+ * What Referee asks of Twilio's REST API (facts/twilio-voice.md §5). Each call sends at most one request and
  * blocks for at most the timeout; expected failures are values. Thread-safe.
  *
  * <table>
@@ -93,15 +97,35 @@ public final class CarrierClient {
 
     /** Asks how a leg stands. */
     public CarrierStatus fetchStatus(CarrierCallId call) {
-        Outcome outcome = send(client -> Call.fetcher(accountSid, call.value()).fetch(client));
+        Outcome<Call> outcome =
+                send(client -> Call.fetcher(accountSid, call.value()).fetch(client));
         RequestResult result = classify(call, outcome);
-        if (result instanceof RequestResult.Accepted && outcome.call() != null) {
-            Call.Status status = outcome.call().getStatus();
+        if (result instanceof RequestResult.Accepted && outcome.result() != null) {
+            Call.Status status = outcome.result().getStatus();
             return new CarrierStatus.Seen(CallStatus.of(status == null ? null : status.toString()));
         }
         return result instanceof RequestResult.AlreadyOver over && over.status() == 404
                 ? new CarrierStatus.NotFound()
                 : new CarrierStatus.Unavailable(result.reason());
+    }
+
+    /**
+     * The legs that the carrier dialled for this caller, newest first; 50 at most, which is far more than a transfer dials.
+     * Facts/twilio-voice.md §5.1, documented.
+     *
+     * @return empty if the carrier does not say
+     */
+    public Optional<List<CarrierLeg>> fetchLegs(CarrierCallId parent) {
+        Outcome<Page<Call>> outcome = send(client ->
+                Call.reader(accountSid).setParentCallSid(parent.value()).firstPage(client));
+        return Optional.ofNullable(outcome.result())
+                .map(page -> page.getRecords().stream().map(CarrierClient::leg).toList());
+    }
+
+    private static CarrierLeg leg(Call call) {
+        Call.Status status = call.getStatus();
+        return new CarrierLeg(
+                Objects.requireNonNullElse(call.getTo(), ""), CallStatus.of(status == null ? null : status.toString()));
     }
 
     /**
@@ -116,16 +140,16 @@ public final class CarrierClient {
     }
 
     /** How a request ended: with an answer, which twilio-java may have made a call of, or with a failure. */
-    private record Outcome(
+    private record Outcome<T>(
             @Nullable Response answer,
-            @Nullable Call call,
+            @Nullable T result,
             @Nullable Throwable failure) {}
 
     private RequestResult update(CarrierCallId call, Function<TwilioRestClient, Call> request) {
         return classify(call, send(request));
     }
 
-    private Outcome send(Function<TwilioRestClient, Call> request) {
+    private <T> Outcome<T> send(Function<TwilioRestClient, T> request) {
         SingleSendHttpClient once = new SingleSendHttpClient(http, base, timeout);
         TwilioRestClient client = new TwilioRestClient.Builder(user, password)
                 .accountSid(accountSid)
@@ -133,22 +157,22 @@ public final class CarrierClient {
                 .objectMapper(JSON)
                 .build();
         try {
-            Call call = request.apply(client);
-            return new Outcome(once.answer(), call, null);
+            T result = request.apply(client);
+            return new Outcome<>(once.answer(), result, null);
         } catch (TwilioException failed) {
             // The SDK loses the status of an answer that is no JSON, so what was seen on the wire decides.
-            return new Outcome(once.answer(), null, once.failure() == null ? failed : once.failure());
+            return new Outcome<>(once.answer(), null, once.failure() == null ? failed : once.failure());
         }
     }
 
-    private static RequestResult classify(CarrierCallId call, Outcome outcome) {
+    private static RequestResult classify(CarrierCallId call, Outcome<Call> outcome) {
         Response answer = outcome.answer();
         if (answer == null) {
             return failed(outcome.failure());
         }
         int status = answer.getStatusCode();
         if (status >= 200 && status < 300) {
-            Call known = outcome.call();
+            Call known = outcome.result();
             return known != null && call.value().equals(known.getSid())
                     ? new RequestResult.Accepted(status, status + " " + known.getStatus())
                     : new RequestResult.Unknown(status + " without this call in the answer");

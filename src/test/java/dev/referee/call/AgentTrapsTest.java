@@ -134,7 +134,7 @@ class AgentTrapsTest {
                 .after(Duration.ofSeconds(20))
                 .on(DEADLINE)
                 .does(TransferCommand.AskCarrier.class)
-                .on(new CallEvent.CarrierReported(CarrierReport.LIVE))
+                .on(new CallEvent.CarrierReported(new CarrierReport.Live(null)))
                 .does(CallCommand.FetchCaller.class)
                 .on(new CallEvent.CallerParked(Calls.rescue()))
                 .dials(0);
@@ -147,7 +147,7 @@ class AgentTrapsTest {
         int asked = 0;
         while (story.file().call().stage() == Stage.WITH_AGENT) {
             story.on(DEADLINE)
-                    .on(new CallEvent.CarrierReported(CarrierReport.UNKNOWN))
+                    .on(new CallEvent.CarrierReported(new CarrierReport.Unknown()))
                     .after(Duration.ofSeconds(3));
             asked++;
         }
@@ -259,7 +259,7 @@ class AgentTrapsTest {
         CallStory.talking()
                 .on(new CallEvent.EndAsked(Source.SIDEBAND, "goodbye"))
                 .does(CallCommand.HangUpSession.class)
-                .is(Stage.WITH_AGENT)
+                .is(Stage.ENDING)
                 .dialEnded("completed")
                 .answers(Document.Hangup.class)
                 .is(Stage.ENDED);

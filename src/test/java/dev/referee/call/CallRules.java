@@ -56,8 +56,7 @@ public final class CallRules {
         boolean begins = decision.command(CallCommand.BeginTransfer.class).isPresent();
         boolean mayBegin = event instanceof CallEvent.TransferAsked
                 && was == Stage.WITH_AGENT
-                && before.call().agent().isUp()
-                && before.call().ending() == null;
+                && before.call().agent().isUp();
         check(broken, begins == mayBegin, "a transfer begins exactly when it is asked for and possible");
         TransferState old = before.transfer();
         TransferState current = after.transfer();
@@ -106,8 +105,7 @@ public final class CallRules {
                         .isPresent();
         boolean takenUp = event instanceof CallEvent.Adopted
                 || event instanceof CallEvent.TransferStalled
-                || event instanceof CallEvent.NoNewsCame
-                || event instanceof CallEvent.Quiet;
+                || event instanceof CallEvent.NoNewsCame;
         if (event instanceof CallEvent.CarrierReported || event instanceof CallEvent.EndAsked || resumed || takenUp) {
             return;
         }

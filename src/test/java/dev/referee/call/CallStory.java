@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.referee.transfer.Circumstances;
 import dev.referee.transfer.Concluded;
 import dev.referee.transfer.Decision;
+import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Document;
 import dev.referee.transfer.Ending;
 import dev.referee.transfer.Fact;
+import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.Outcome;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.Samples;
@@ -97,6 +99,12 @@ final class CallStory {
     CallStory after(Duration wait) {
         now = now.plus(wait);
         return this;
+    }
+
+    /** The carrier was asked: the caller is there, and this is how the leg to the human is. */
+    CallStory carrierSays(LegStatus human) {
+        Dialling during = (Dialling) Objects.requireNonNull(file.transfer());
+        return on(new CallEvent.CarrierReported(new CarrierReport.Live(new CarrierReport.Dialled(during, human))));
     }
 
     CallStory dialEnded(String status) {

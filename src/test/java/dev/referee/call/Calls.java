@@ -4,9 +4,11 @@ import static dev.referee.transfer.Samples.START;
 
 import dev.referee.transfer.Circumstances;
 import dev.referee.transfer.Decision;
+import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Document;
 import dev.referee.transfer.Ending;
 import dev.referee.transfer.Everything;
+import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.Rules;
@@ -86,29 +88,40 @@ public final class Calls {
             case ENDED -> {
                 states.add(null);
                 states.add(after.get("abandoned"));
-                states.add(after.get("human-left"));
+                states.add(after.get("bridged"));
             }
             case FAILED -> {
                 states.add(null);
                 states.add(after.get("failed"));
+            }
+            case ENDING -> {
+                states.add(null);
+                states.add(after.get("abandoned"));
+                states.add(after.get("bridged"));
             }
             case REJECTED -> states.add(null);
         }
         return states;
     }
 
+    private static List<AgentLeg> legs(Stage stage) {
+        return switch (stage) {
+            case REJECTED -> List.of(new AgentLeg.None());
+            case ENDING ->
+                legs().stream().filter(AgentLeg.Gone.class::isInstance).toList();
+            default -> legs();
+        };
+    }
+
     /** Every call that can be, by a name that tells it. */
     public static Map<String, CallFile> files() {
         Map<String, CallFile> files = new LinkedHashMap<>();
         for (Stage stage : Stage.values()) {
-            List<AgentLeg> legs = stage == Stage.REJECTED ? List.of(new AgentLeg.None()) : legs();
+            List<AgentLeg> legs = legs(stage);
             for (AgentLeg leg : legs) {
                 for (TransferState transfer : transfers(stage)) {
-                    put(files, new Call(stage, leg, 0, null, 0), transfer);
-                    put(files, new Call(stage, leg, 1, null, leg instanceof AgentLeg.Gone ? 5 : 0), transfer);
-                    if (stage == Stage.WITH_AGENT && leg instanceof AgentLeg.Gone) {
-                        put(files, new Call(stage, leg, 0, "the agent said goodbye", 0), transfer);
-                    }
+                    put(files, new Call(stage, leg, 0, 0), transfer);
+                    put(files, new Call(stage, leg, 1, leg instanceof AgentLeg.Gone ? 5 : 0), transfer);
                 }
             }
         }
@@ -117,6 +130,22 @@ public final class Calls {
 
     private static void put(Map<String, CallFile> files, Call call, @Nullable TransferState transfer) {
         files.put(call + " with " + transfer, new CallFile(call, transfer));
+    }
+
+    /** Whatever the carrier may say, of a leg that was asked about in this very state, in another one, or not at all. */
+    private static List<CarrierReport> reports() {
+        List<CarrierReport> reports = new ArrayList<>(
+                List.of(new CarrierReport.Over(), new CarrierReport.Unknown(), new CarrierReport.Live(null)));
+        Everything.states().values().forEach(state -> {
+            if (state instanceof Dialling dialling) {
+                for (LegStatus human : LegStatus.values()) {
+                    if (human != LegStatus.ENDED) {
+                        reports.add(new CarrierReport.Live(new CarrierReport.Dialled(dialling, human)));
+                    }
+                }
+            }
+        });
+        return reports;
     }
 
     /** Every kind of event. */
@@ -156,7 +185,7 @@ public final class Calls {
         events.put("caller-parked-no-target", new CallEvent.CallerParked(null));
         events.put("voicemail-ended-up", new CallEvent.VoicemailEnded(true));
         events.put("voicemail-ended-gone", new CallEvent.VoicemailEnded(false));
-        for (CarrierReport report : CarrierReport.values()) {
+        for (CarrierReport report : reports()) {
             events.put("carrier-" + report, new CallEvent.CarrierReported(report));
         }
         Everything.events().forEach((name, event) -> {
@@ -166,7 +195,6 @@ public final class Calls {
         });
         events.put("deadline", new CallEvent.DeadlinePassed());
         events.put("no-news", new CallEvent.NoNewsCame());
-        events.put("quiet", new CallEvent.Quiet());
         return events;
     }
 

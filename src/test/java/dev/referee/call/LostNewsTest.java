@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What was found by simulated storms: news, commands and answers that get lost, and how the call goes on. */
 class LostNewsTest {
 
+    private static final Duration QUIET = Duration.ofMinutes(10);
     private static final CallEvent DEADLINE = new CallEvent.DeadlinePassed();
     private static final CallEvent PARKED = new CallEvent.CallerParked(Calls.rescue());
     private static final CallEvent GOODBYE = new CallEvent.EndAsked(Source.SIDEBAND, "goodbye");
@@ -33,14 +34,14 @@ class LostNewsTest {
         CallStory story = bridged();
         Instant later = story.now().plusSeconds(60);
 
-        assertThat(story.file().lookAgainAt(story.now())).contains(later);
-        assertThat(story.file().lookedAt(later)).isEqualTo(new CallEvent.Quiet());
+        assertThat(story.file().lookAgainAt(story.now(), QUIET)).isEqualTo(later);
+        assertThat(story.file().lookedAt(later, later)).isEqualTo(new CallEvent.NoNewsCame());
         story.after(Duration.ofSeconds(60))
-                .on(new CallEvent.Quiet())
+                .on(new CallEvent.NoNewsCame())
                 .does(TransferCommand.AskCarrier.class)
-                .on(new CallEvent.CarrierReported(CarrierReport.LIVE))
+                .on(new CallEvent.CarrierReported(new CarrierReport.Live(null)))
                 .is(Stage.LANDED)
-                .on(new CallEvent.CarrierReported(CarrierReport.OVER))
+                .on(new CallEvent.CarrierReported(new CarrierReport.Over()))
                 .is(Stage.ENDED);
     }
 
@@ -49,12 +50,14 @@ class LostNewsTest {
         CallStory first = CallStory.inbound()
                 .on(new CallEvent.SessionAnnounced("d-first", Calls.SESSION))
                 .on(new CallEvent.AcceptAnswered(Calls.SESSION, Samples.ACCEPTED));
-        assertThat(first.file().lookAgainAt(first.now())).contains(first.now().plusSeconds(15));
-        first.on(first.file().lookedAt(first.now().plusSeconds(15))).does(CallCommand.OpenSideband.class);
+        Instant look = first.now().plusSeconds(15);
+        assertThat(first.file().lookAgainAt(first.now(), QUIET)).isEqualTo(look);
+        first.on(first.file().lookedAt(look, look)).does(CallCommand.OpenSideband.class);
 
         CallStory again = CallStory.talking().on(new CallEvent.SidebandClosed(Calls.SESSION, false, "reset"));
-        assertThat(again.file().lookAgainAt(again.now())).contains(again.now().plusSeconds(15));
-        again.on(again.file().lookedAt(again.now().plusSeconds(15))).does(CallCommand.OpenSideband.class);
+        Instant later = again.now().plusSeconds(15);
+        assertThat(again.file().lookAgainAt(again.now(), QUIET)).isEqualTo(later);
+        again.on(again.file().lookedAt(later, later)).does(CallCommand.OpenSideband.class);
     }
 
     @Test
@@ -65,13 +68,13 @@ class LostNewsTest {
                 .after(Duration.ofSeconds(3))
                 .on(DEADLINE)
                 .does(TransferCommand.AskCarrier.class)
-                .on(new CallEvent.CarrierReported(CarrierReport.LIVE))
+                .on(new CallEvent.CarrierReported(new CarrierReport.Live(null)))
                 .does(CallCommand.EndCaller.class)
-                .is(Stage.WITH_AGENT)
+                .is(Stage.ENDING)
                 .after(Duration.ofSeconds(3))
                 .on(DEADLINE)
                 .does(TransferCommand.AskCarrier.class)
-                .on(new CallEvent.CarrierReported(CarrierReport.OVER))
+                .on(new CallEvent.CarrierReported(new CarrierReport.Over()))
                 .is(Stage.ENDED);
     }
 
@@ -81,7 +84,7 @@ class LostNewsTest {
                 .on(GOODBYE)
                 .on(GOODBYE)
                 .does(CallCommand.EndCaller.class)
-                .is(Stage.WITH_AGENT)
+                .is(Stage.ENDING)
                 .on(PARKED)
                 .answers(Document.Hangup.class)
                 .is(Stage.ENDED);
@@ -93,11 +96,11 @@ class LostNewsTest {
         for (int asked = 0; asked < 7; asked++) {
             story.after(Duration.ofSeconds(3))
                     .on(DEADLINE)
-                    .on(new CallEvent.CarrierReported(CarrierReport.LIVE))
+                    .on(new CallEvent.CarrierReported(new CarrierReport.Live(null)))
                     .does(CallCommand.EndCaller.class);
         }
 
-        story.on(new CallEvent.CarrierReported(CarrierReport.UNKNOWN)).is(Stage.WITH_AGENT);
+        story.on(new CallEvent.CarrierReported(new CarrierReport.Unknown())).is(Stage.ENDING);
     }
 
     @Test
@@ -105,14 +108,14 @@ class LostNewsTest {
         CallStory story = CallStory.talking().dialEnded("completed");
         story.after(Duration.ofSeconds(20)).on(DEADLINE);
         for (int asked = 0; asked < 7; asked++) {
-            story.on(new CallEvent.CarrierReported(CarrierReport.LIVE))
+            story.on(new CallEvent.CarrierReported(new CarrierReport.Live(null)))
                     .does(CallCommand.FetchCaller.class)
                     .after(Duration.ofSeconds(3))
                     .on(DEADLINE)
                     .does(TransferCommand.AskCarrier.class);
         }
 
-        story.on(new CallEvent.CarrierReported(CarrierReport.UNKNOWN)).is(Stage.WITH_AGENT);
+        story.on(new CallEvent.CarrierReported(new CarrierReport.Unknown())).is(Stage.WITH_AGENT);
     }
 
     @Test

@@ -24,18 +24,24 @@ class ReconciliationTest {
     private static Map<String, CallFile> quiet() {
         return Calls.files().entrySet().stream()
                 .filter(entry -> !entry.getValue().call().stage().isOver())
-                .filter(entry -> entry.getValue().lookAgainAt(Samples.START).isEmpty())
+                .filter(entry -> entry.getValue().dueAt(Samples.START).isEmpty())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Test
     void every_living_call_has_a_time_at_which_somebody_looks() {
         Calls.files().forEach((name, file) -> {
-            Instant slow = Samples.START.plus(QUIET);
-
             Instant at = file.lookAgainAt(Samples.START, QUIET);
 
-            assertThat(at).as(name).isEqualTo(file.lookAgainAt(Samples.START).orElse(slow));
+            assertThat(at)
+                    .as(name)
+                    .isBetween(
+                            file.deadline()
+                                    .filter(due -> due.isBefore(Samples.START))
+                                    .orElse(Samples.START),
+                            Samples.START.plus(QUIET));
+            CallEvent early = file.lookedAt(Samples.START.minusNanos(1), at);
+            assertThat(early).as(name).isNotInstanceOf(CallEvent.NoNewsCame.class);
         });
         assertThat(quiet().values()).anyMatch(file -> file.call().agent() instanceof AgentLeg.Attached);
     }
@@ -46,7 +52,7 @@ class ReconciliationTest {
             Decision<CallFile> asked = decide(file, new CallEvent.NoNewsCame());
             assertThat(asked.command(TransferCommand.AskCarrier.class)).as(name).isPresent();
 
-            Decision<CallFile> over = decide(asked.next(), new CallEvent.CarrierReported(CarrierReport.OVER));
+            Decision<CallFile> over = decide(asked.next(), new CallEvent.CarrierReported(new CarrierReport.Over()));
 
             assertThat(over.next().call().stage().isOver()).as(name).isTrue();
             boolean live = file.call().agent().isLive()
@@ -62,7 +68,7 @@ class ReconciliationTest {
         quiet().forEach((name, file) -> {
             CallFile asked = decide(file, new CallEvent.NoNewsCame()).next();
 
-            Decision<CallFile> live = decide(asked, new CallEvent.CarrierReported(CarrierReport.LIVE));
+            Decision<CallFile> live = decide(asked, new CallEvent.CarrierReported(new CarrierReport.Live(null)));
 
             assertThat(live.next().call().stage())
                     .as(name)
@@ -77,20 +83,6 @@ class ReconciliationTest {
     }
 
     @Test
-    void a_sideband_that_was_never_opened_is_opened_at_the_slow_look() {
-        quiet().values().stream()
-                .filter(file -> file.call().stage() == Stage.WITH_AGENT)
-                .filter(file -> file.call().agent() instanceof AgentLeg.Attaching)
-                .forEach(file -> {
-                    CallFile asked = decide(file, new CallEvent.NoNewsCame()).next();
-
-                    Decision<CallFile> live = decide(asked, new CallEvent.CarrierReported(CarrierReport.LIVE));
-
-                    assertThat(live.command(CallCommand.OpenSideband.class)).isPresent();
-                });
-    }
-
-    @Test
     void a_carrier_that_never_says_ends_the_call_after_longer_than_a_call_lasts() {
         quiet().forEach((name, file) -> {
             if (file.inFlight().isPresent()) {
@@ -100,7 +92,7 @@ class ReconciliationTest {
             int looks = 0;
             while (!at.call().stage().isOver() && looks < 100) {
                 at = decide(at, new CallEvent.NoNewsCame()).next();
-                at = decide(at, new CallEvent.CarrierReported(CarrierReport.UNKNOWN))
+                at = decide(at, new CallEvent.CarrierReported(new CarrierReport.Unknown()))
                         .next();
                 looks++;
             }

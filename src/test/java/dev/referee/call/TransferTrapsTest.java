@@ -382,7 +382,7 @@ class TransferTrapsTest {
 
         down.get().on(leg(LegStatus.ENDED)).endedAs(Outcome.BRIDGED);
         down.get().on(new CallEvent.CallerLeft(Source.CARRIER, "completed")).endedAs(Outcome.BRIDGED);
-        down.get().on(new CallEvent.CarrierReported(CarrierReport.OVER)).endedAs(Outcome.BRIDGED);
+        down.get().on(new CallEvent.CarrierReported(new CarrierReport.Over())).endedAs(Outcome.BRIDGED);
         down.get()
                 .on(new TransferEvent.TargetDialEnded(0, "completed", null, true))
                 .endedAs(Outcome.BRIDGED);
@@ -396,7 +396,7 @@ class TransferTrapsTest {
                 .after(Duration.ofSeconds(30))
                 .on(DEADLINE)
                 .does(TransferCommand.AskCarrier.class)
-                .on(new CallEvent.CarrierReported(CarrierReport.LIVE))
+                .on(new CallEvent.CarrierReported(new CarrierReport.Live(null)))
                 .does()
                 .after(Duration.ofMinutes(3))
                 .on(new TransferEvent.TargetDialEnded(0, "completed", true, true))
@@ -409,7 +409,7 @@ class TransferTrapsTest {
                 .on(ARRIVED)
                 .after(Duration.ofSeconds(30))
                 .on(DEADLINE)
-                .on(new CallEvent.CarrierReported(CarrierReport.LIVE))
+                .carrierSays(LegStatus.NONE)
                 .does(CallCommand.FetchCaller.class)
                 .on(PARKED)
                 .dials(0);

@@ -122,7 +122,7 @@ class LedgerTest {
     }
 
     private static CallFile file(Stage stage, AgentLeg agent, TransferState transfer) {
-        return new CallFile(new Call(stage, agent, 0, null, 0), transfer);
+        return new CallFile(new Call(stage, agent, 0, 0), transfer);
     }
 
     private static NewCall newCall() {
@@ -365,7 +365,7 @@ class LedgerTest {
 
     private static CallFile counting(CallHead head, int redials) {
         Call call = head.file().call();
-        return new CallFile(new Call(call.stage(), call.agent(), redials, null, 0), null);
+        return new CallFile(new Call(call.stage(), call.agent(), redials, 0), null);
     }
 
     // ---- the fence
@@ -403,7 +403,7 @@ class LedgerTest {
         ledger.apply(KEY, (head, now) -> Decision.to(file(
                         Stage.WITH_AGENT,
                         new AgentLeg.Attached("d1", SESSION),
-                        new Concluded(plan('t'), Outcome.RETURNED, null, false)))
+                        new Concluded(plan('t'), Outcome.RETURNED, null)))
                 .and(new Fact.OutcomeReached(Outcome.RETURNED, null, "busy")));
 
         transferring('u');
@@ -436,8 +436,8 @@ class LedgerTest {
                 new Releasing(plan, NOW, true, true),
                 new Dialling(plan, Mechanism.REDIRECT, 1, LegStatus.ANSWERED, NOW),
                 new Returning(plan, "busy", NOW),
-                new Concluded(plan, Outcome.BRIDGED, 1, true),
-                new Concluded(plan, Outcome.RETURNED, null, false));
+                new Concluded(plan, Outcome.BRIDGED, 1),
+                new Concluded(plan, Outcome.RETURNED, null));
         List<AgentLeg> legs = List.of(
                 new AgentLeg.None(),
                 new AgentLeg.Ringing("d1", NOW),
@@ -450,7 +450,7 @@ class LedgerTest {
                 new AgentLeg.Gone("d1", SESSION, true, NOW));
         return Stream.concat(
                 transfers.stream().map(each -> file(Stage.IN_TRANSFER, legs.get(4), each)),
-                legs.stream().map(each -> new CallFile(new Call(Stage.WITH_AGENT, each, 1, "because", 3), null)));
+                legs.stream().map(each -> new CallFile(new Call(Stage.WITH_AGENT, each, 1, 3), null)));
     }
 
     @ParameterizedTest
@@ -505,7 +505,7 @@ class LedgerTest {
         ledger.apply(KEY, (head, now) -> Decision.to(file(
                         Stage.LANDED,
                         new AgentLeg.Attached("d1", SESSION),
-                        new Concluded(plan('t'), Outcome.BRIDGED, 0, false)))
+                        new Concluded(plan('t'), Outcome.BRIDGED, 0)))
                 .and(new Fact.OutcomeReached(Outcome.BRIDGED, new Destination("tel:+61491570006"), "held")));
 
         History history = ledger.history(ledger.find(KEY).orElseThrow());

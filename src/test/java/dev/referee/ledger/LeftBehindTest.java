@@ -70,7 +70,7 @@ class LeftBehindTest {
     }
 
     private static CallFile attaching(Stage stage) {
-        return new CallFile(new Call(stage, new AgentLeg.Attaching("d1", SESSION), 0, null, 0), null);
+        return new CallFile(new Call(stage, new AgentLeg.Attaching("d1", SESSION), 0, 0), null);
     }
 
     private Instant due() {

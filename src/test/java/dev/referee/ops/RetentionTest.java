@@ -164,7 +164,6 @@ class RetentionTest {
                         dev.referee.call.Stage.WITH_AGENT,
                         new dev.referee.call.AgentLeg.Attached("d-1", new CallId("rtc_" + number)),
                         0,
-                        null,
                         0),
                 null);
         assertThat(file).isNotNull();
@@ -197,8 +196,8 @@ class RetentionTest {
             Plan plan = head.file().transfer().plan();
             dev.referee.call.Call call = head.file().call();
             return Decision.to(new CallFile(
-                            new dev.referee.call.Call(dev.referee.call.Stage.ENDED, call.agent(), 0, null, 0),
-                            new Concluded(plan, Outcome.ABANDONED, null, false)))
+                            new dev.referee.call.Call(dev.referee.call.Stage.ENDED, call.agent(), 0, 0),
+                            new Concluded(plan, Outcome.ABANDONED, null)))
                     .and(new Fact.OutcomeReached(Outcome.ABANDONED, null, "left"));
         });
         return key;

@@ -4,6 +4,7 @@ import dev.referee.call.CallCommand;
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallFile;
 import dev.referee.call.Calls;
+import dev.referee.call.CarrierReport;
 import dev.referee.call.Stage;
 import dev.referee.transfer.Command;
 import dev.referee.transfer.Decision;
@@ -95,7 +96,7 @@ final class Judge {
     /** Which legs the carrier has shown, and since when the present one is answered. */
     private static void remember(CallFile before, CallEvent event, Record record, Instant now) {
         boolean dialling = before.transfer() instanceof Dialling;
-        if (dialling && of(event) instanceof TransferEvent.LegReported leg) {
+        if (dialling && news(before, event) instanceof TransferEvent.LegReported leg) {
             Dialling at = (Dialling) Objects.requireNonNull(before.transfer());
             boolean other = event instanceof CallEvent.OfTransfer named
                     && !named.transfer().equals(at.plan().id());
@@ -108,6 +109,22 @@ final class Judge {
         } else if (!dialling) {
             record.answeredAt = null;
         }
+    }
+
+    /** The carrier's answer to our question counts as the callback that got lost. */
+    private static @Nullable TransferEvent news(CallFile before, CallEvent event) {
+        boolean asked = event instanceof CallEvent.CarrierReported said
+                && said.report() instanceof CarrierReport.Live live
+                && live.dialled() != null
+                && live.dialled().during().equals(before.transfer());
+        if (!asked) {
+            return of(event);
+        }
+        CarrierReport.Dialled dialled = ((CarrierReport.Live) ((CallEvent.CarrierReported) event).report()).dialled();
+        LegStatus human = Objects.requireNonNull(dialled).human();
+        boolean known = dialled.during().leg() != LegStatus.NONE;
+        return new TransferEvent.LegReported(
+                dialled.during().stop(), human == LegStatus.NONE && known ? LegStatus.ENDED : human);
     }
 
     private static Instant heldFrom(Instant answeredAt) {

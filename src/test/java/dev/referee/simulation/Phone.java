@@ -206,8 +206,11 @@ final class Phone {
         }
         time.in(3_000, 9_000, () -> nag(nag));
         if (operatorEnds) {
-            // known limit: an operator ends the call, and the request to end the caller's leg gets lost
-            hangUp();
+            SharedLedger.Row told = cluster.ledger().rowOf(parent);
+            boolean taken = told != null && told.file.call().stage() == Stage.ENDING;
+            if (!taken) {
+                hangUp(); // the operator's request got lost; once it is taken, whoever took it must see to the end
+            }
             return;
         }
         SimNode hears = present.attached.stream()
@@ -336,6 +339,15 @@ final class Phone {
         });
     }
 
+    /** What the carrier says of the leg to a human when it is asked. */
+    LegStatus human() {
+        Leg rung = leg;
+        if (rung == null || rung.over) {
+            return LegStatus.NONE;
+        }
+        return rung.answered ? LegStatus.ANSWERED : LegStatus.RINGING;
+    }
+
     private RequestResult moved(Runnable fetch) {
         boolean works = !cluster.isStorm() || fate.redirectAfter() != null;
         if (where != Where.OVER && works) {
@@ -390,7 +402,7 @@ final class Phone {
         document++;
         Leg old = leg;
         if (old != null && !old.over) {
-            tornApart = old.answered && old.heardOf && !old.again;
+            tornApart = old.answered;
             old.over = true;
             legCallback(old, LegStatus.ENDED);
         }

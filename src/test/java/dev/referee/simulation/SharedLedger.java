@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedLedger {
 
+    /** How long nothing may be heard of a call where that is usual. */
+    static final Duration QUIET = Duration.ofMinutes(10);
+
     /** The database is away. Whether the transaction took place is unknown to whoever sees this. */
     static final class Away extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -191,7 +194,7 @@ final class SharedLedger {
         }
         boolean over = row.file.call().stage().isOver();
         row.ended = over ? at : null;
-        row.due = row.file.lookAgainAt(at).orElse(null);
+        row.due = row.file.lookAgainAt(at, QUIET);
         if (callId != null) {
             bySession.put(callId, key);
             row.sessions.add(callId);
@@ -251,7 +254,7 @@ final class SharedLedger {
         row.file = next;
         if (!next.equals(before) || !decision.commands().isEmpty()) {
             row.ended = over ? row.ended != null ? row.ended : at : null;
-            row.due = over ? null : next.lookAgainAt(at).orElse(null);
+            row.due = over ? null : next.lookAgainAt(at, QUIET);
         }
         if (transfer != null) {
             TransferRow known = Objects.requireNonNull(transfers.get(transfer), "constraint: facts of no transfer");

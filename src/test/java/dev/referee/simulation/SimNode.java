@@ -14,6 +14,7 @@ import dev.referee.ledger.CallHead;
 import dev.referee.transfer.Circumstances;
 import dev.referee.transfer.Command;
 import dev.referee.transfer.Decision;
+import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Document;
 import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Plan;
@@ -290,7 +291,12 @@ final class SimNode {
     }
 
     private void lookAgain(CallKey key, Runnable then, Consumer<RuntimeException> failed) {
-        apply(key, null, (head, at) -> head.file().lookedAt(at), applied -> then.run(), failed);
+        apply(
+                key,
+                null,
+                (head, at) -> head.file().lookedAt(at, head.dueAt() == null ? at : head.dueAt()),
+                applied -> then.run(),
+                failed);
     }
 
     private Circumstances circumstances(Instant at) {
@@ -320,7 +326,7 @@ final class SimNode {
     private static @Nullable Instant due(CallFile next, Instant now) {
         boolean aggregated =
                 next.inFlight().filter(state -> state.trying().isPresent()).isPresent();
-        return next.lookAgainAt(now).map(at -> aggregated ? at.plus(NET) : at).orElse(null);
+        return next.dueAt(now).map(at -> aggregated ? at.plus(NET) : at).orElse(null);
     }
 
     private void endTalk(Applied applied) {
@@ -528,7 +534,11 @@ final class SimNode {
         } else if (command instanceof CallCommand.EndCaller) {
             withPhone(key, then, phone -> request("complete", phone::endByUs, answer -> then.run()));
         } else if (command instanceof TransferCommand.AskCarrier) {
-            withPhone(key, then, phone -> ask(key, phone, then));
+            step(
+                    () -> ledger.find(key)
+                            .filter(head -> head.carrierCallId() != null)
+                            .ifPresentOrElse(head -> ask(head, cluster.phone(head.carrierCallId()), then), then),
+                    failed -> then.run());
         } else if (command instanceof TransferCommand.Signal signal) {
             SimTransfer.Wait wait = waiting(signal.transfer(), signal.mechanism());
             if (wait != null) {
@@ -565,17 +575,26 @@ final class SimNode {
                 failed -> then.run());
     }
 
-    private void ask(CallKey key, Phone phone, Runnable then) {
-        CarrierReport[] said = {CarrierReport.UNKNOWN};
+    private void ask(CallHead head, Phone phone, Runnable then) {
+        CarrierReport.Dialled[] dialled = {null};
+        CarrierReport[] said = {new CarrierReport.Unknown()};
         request(
                 "ask",
                 () -> {
-                    said[0] = phone.isOver() ? CarrierReport.OVER : CarrierReport.LIVE;
+                    if (head.file().transfer() instanceof Dialling dialling) {
+                        dialled[0] = new CarrierReport.Dialled(dialling, phone.human());
+                    }
+                    said[0] = phone.isOver() ? new CarrierReport.Over() : new CarrierReport.Live(dialled[0]);
                     return Samples.ACCEPTED;
                 },
                 answer -> {
-                    CarrierReport report = answer instanceof RequestResult.Accepted ? said[0] : CarrierReport.UNKNOWN;
-                    apply(key, new CallEvent.CarrierReported(report), applied -> then.run(), failed -> then.run());
+                    CarrierReport report =
+                            answer instanceof RequestResult.Accepted ? said[0] : new CarrierReport.Unknown();
+                    apply(
+                            head.key(),
+                            new CallEvent.CarrierReported(report),
+                            applied -> then.run(),
+                            failed -> then.run());
                 });
     }
 

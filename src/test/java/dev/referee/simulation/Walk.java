@@ -85,7 +85,7 @@ final class Walk {
                 Duration wait = due.get().isAfter(now) ? Duration.between(now, due.get()) : Duration.ZERO;
                 Decision<CallFile> decision = step(new Step(wait, new CallEvent.DeadlinePassed()));
                 if (decision.command(TransferCommand.AskCarrier.class).isPresent()) {
-                    step(new Step(Duration.ZERO, new CallEvent.CarrierReported(CarrierReport.OVER)));
+                    step(new Step(Duration.ZERO, new CallEvent.CarrierReported(new CarrierReport.Over())));
                 }
             } else {
                 judge.check(file.inFlight().isEmpty(), () -> "a transfer waits for ever: " + file);

@@ -144,12 +144,20 @@ final class WalkSteps {
             case 11 ->
                 new CallEvent.CarrierReported(
                         random.nextInt(6) == 0
-                                ? CarrierReport.OVER
-                                : random.nextBoolean() ? CarrierReport.LIVE : CarrierReport.UNKNOWN);
+                                ? new CarrierReport.Over()
+                                : random.nextBoolean() ? live(file) : new CarrierReport.Unknown());
             case 12, 13 -> new CallEvent.DeadlinePassed();
             case 14 -> new CallEvent.OfLatestTransfer(anyTransferEvent());
             default -> new CallEvent.OfTransfer(anyTransfer(file), anyTransferEvent());
         };
+    }
+
+    private CarrierReport live(CallFile file) {
+        LegStatus human = LegStatus.values()[random.nextInt(LegStatus.ENDED.ordinal())];
+        return new CarrierReport.Live(
+                file.transfer() instanceof Dialling dialling && random.nextBoolean()
+                        ? new CarrierReport.Dialled(dialling, human)
+                        : null);
     }
 
     private TransferId anyTransfer(CallFile file) {

@@ -13,6 +13,7 @@ import dev.referee.transfer.Circumstances;
 import dev.referee.transfer.Command;
 import dev.referee.transfer.Concluded;
 import dev.referee.transfer.Decision;
+import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Document;
 import dev.referee.transfer.Ending;
 import dev.referee.transfer.LegStatus;
@@ -341,7 +342,14 @@ final class World {
 
     private CarrierReport carrierSays() {
         boolean silent = fate.rest() == Fate.Rest.UNREACHABLE && random.nextBoolean();
-        return silent ? CarrierReport.UNKNOWN : where == Where.OVER ? CarrierReport.OVER : CarrierReport.LIVE;
+        if (silent || where == Where.OVER) {
+            return silent ? new CarrierReport.Unknown() : new CarrierReport.Over();
+        }
+        Leg rung = leg;
+        LegStatus human =
+                rung == null || rung.over ? LegStatus.NONE : rung.answered ? LegStatus.ANSWERED : LegStatus.RINGING;
+        return new CarrierReport.Live(
+                file.transfer() instanceof Dialling dialling ? new CarrierReport.Dialled(dialling, human) : null);
     }
 
     private void sendRedirect(TransferId id) {

@@ -105,12 +105,11 @@ public final class Everything {
     public static Map<String, TransferState> afterwards(Plan plan) {
         Map<String, TransferState> states = new LinkedHashMap<>();
         states.put("returning", new Returning(plan, "busy", after(30)));
-        states.put("bridged", new Concluded(plan, Outcome.BRIDGED, 1, false));
-        states.put("human-left", new Concluded(plan, Outcome.BRIDGED, 1, true));
-        states.put("voicemail", new Concluded(plan, Outcome.VOICEMAIL, 1, false));
-        states.put("returned", new Concluded(plan, Outcome.RETURNED, null, false));
-        states.put("abandoned", new Concluded(plan, Outcome.ABANDONED, 1, false));
-        states.put("failed", new Concluded(plan, Outcome.FAILED, null, false));
+        states.put("bridged", new Concluded(plan, Outcome.BRIDGED, 1));
+        states.put("voicemail", new Concluded(plan, Outcome.VOICEMAIL, 1));
+        states.put("returned", new Concluded(plan, Outcome.RETURNED, null));
+        states.put("abandoned", new Concluded(plan, Outcome.ABANDONED, 1));
+        states.put("failed", new Concluded(plan, Outcome.FAILED, null));
         return states;
     }
 

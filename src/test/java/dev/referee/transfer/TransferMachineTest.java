@@ -124,22 +124,22 @@ class TransferMachineTest {
             """;
 
     private static final String AFTERWARDS = """
-            event                 | returning                     | bridged                  | human-left              | voicemail   | returned | abandoned | failed
-            refer-begun refer-skipped refer-accepted refer-unknown refer-refused refer-not-sent refer-over | . | . | . | . | . | . | .
-            vendor-weak vendor-on-wire vendor-bridged vendor-refused | . | . | . | . | . | . | .
-            redirect-begun redirect-accepted redirect-unknown redirect-refused redirect-not-sent redirect-over | . | . | . | . | . | . | .
-            release-begun release-accepted release-unknown release-refused release-not-sent release-over | . | . | . | . | . | . | .
-            refer-arrived redirect-fetched | wait   | wait                     | wait                    | wait        | wait     | wait      | wait
-            caller-parked         | wait | wait | wait | = voicemail | wait | wait | wait
-            agent-dial-ended      | Concluded/failed sorry        | wait                     | wait                    | wait        | wait     | wait      | wait
-            leg-none-0 leg-initiated-0 leg-ringing-0 leg-answered-0 leg-ended-0 | . | . | . | . | . | . | .
-            leg-none-1 leg-initiated-1 leg-ringing-1 leg-answered-1 leg-ended-1 | . | . | . | . | . | . | .
-            target-0-bridged-up target-0-unbridged-up target-0-unsaid-up target-0-bridged-gone target-0-unbridged-gone target-0-unsaid-gone | wait | wait | wait | wait | wait | wait | wait
-            target-1-bridged-up target-1-unbridged-up target-1-unsaid-up | wait | Concluded/bridged hangup | = hangup | = voicemail | wait | wait | wait
-            target-1-bridged-gone target-1-unbridged-gone target-1-unsaid-gone | wait | Concluded/bridged empty | = empty | wait | wait | wait | wait
-            agent-back            | Concluded/returned +TellAgent | .                        | .                       | .           | .        | .         | .
-            caller-left           | Concluded/abandoned           | .                        | .                       | .           | .        | .         | .
-            deadline              | .                             | .                        | .                       | .           | .        | .         | .
+            event                 | returning                     | bridged                  | voicemail   | returned | abandoned | failed
+            refer-begun refer-skipped refer-accepted refer-unknown refer-refused refer-not-sent refer-over | . | . | . | . | . | .
+            vendor-weak vendor-on-wire vendor-bridged vendor-refused | . | . | . | . | . | .
+            redirect-begun redirect-accepted redirect-unknown redirect-refused redirect-not-sent redirect-over | . | . | . | . | . | .
+            release-begun release-accepted release-unknown release-refused release-not-sent release-over | . | . | . | . | . | .
+            refer-arrived redirect-fetched | wait   | wait                     | wait        | wait     | wait      | wait
+            caller-parked         | wait | wait | = voicemail | wait | wait | wait
+            agent-dial-ended      | Concluded/failed sorry        | wait                     | wait        | wait     | wait      | wait
+            leg-none-0 leg-initiated-0 leg-ringing-0 leg-answered-0 leg-ended-0 | . | . | . | . | . | .
+            leg-none-1 leg-initiated-1 leg-ringing-1 leg-answered-1 leg-ended-1 | . | . | . | . | . | .
+            target-0-bridged-up target-0-unbridged-up target-0-unsaid-up target-0-bridged-gone target-0-unbridged-gone target-0-unsaid-gone | wait | wait | wait | wait | wait | wait
+            target-1-bridged-up target-1-unbridged-up target-1-unsaid-up | wait | = hangup | = voicemail | wait | wait | wait
+            target-1-bridged-gone target-1-unbridged-gone target-1-unsaid-gone | wait | = empty | wait | wait | wait | wait
+            agent-back            | Concluded/returned +TellAgent | .                        | .           | .        | .         | .
+            caller-left           | Concluded/abandoned           | .                        | .           | .        | .         | .
+            deadline              | .                             | .                        | .           | .        | .         | .
             """;
 
     private static final Plan PLAN = Samples.plan(Ending.RETURN);

@@ -1,0 +1,210 @@
+package dev.referee.call;
+
+import dev.referee.transfer.Decision;
+import dev.referee.transfer.Dialling;
+import dev.referee.transfer.Document;
+import dev.referee.transfer.Fact;
+import dev.referee.transfer.LegStatus;
+import dev.referee.transfer.Mechanism;
+import dev.referee.transfer.Plan;
+import dev.referee.transfer.Redirecting;
+import dev.referee.transfer.Releasing;
+import dev.referee.transfer.RequestResult;
+import dev.referee.transfer.Source;
+import dev.referee.transfer.TransferEvent;
+import dev.referee.transfer.TransferState;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The agent: its leg, its session and our sideband to it; dialled, announced, accepted, attached, lost and dialled again. */
+final class AgentSide extends CallPart {
+
+    static final String DROPPED = "the line to the agent dropped";
+
+    AgentSide(CallMachine machine) {
+        super(machine);
+    }
+
+    Decision<CallFile> sessionAnnounced(String dialId, CallId callId) {
+        if (isSession(callId)) {
+            return same();
+        }
+        boolean expected = call.stage() == Stage.WITH_AGENT || call.stage() == Stage.IN_TRANSFER;
+        if (!expected
+                || !(call.agent() instanceof AgentLeg.Ringing ringing)
+                || !ringing.dialId().equals(dialId)) {
+            return same().and(noted(Source.OPENAI, "session-rejected", "reason", "its token is used or too late"))
+                    .then(new CallCommand.RejectSession(callId));
+        }
+        Instant until = after(policy.acceptWindow().plus(policy.agentRingGrace()));
+        return to(call.with(new AgentLeg.Accepting(dialId, callId, until)))
+                .and(noted(Source.OPENAI, "session-announced", "callId", callId.value()))
+                .then(new CallCommand.AcceptSession(callId));
+    }
+
+    Decision<CallFile> acceptAnswered(CallId callId, RequestResult result) {
+        boolean accepted = result instanceof RequestResult.Accepted;
+        Fact answered = noted(Source.OPENAI, accepted ? "accepted" : "accept-failed", "answer", result.reason());
+        if (!(call.agent() instanceof AgentLeg.Accepting accepting)
+                || !accepting.callId().equals(callId)) {
+            boolean stray = accepted && !(isSession(callId) && call.agent().isLive());
+            Decision<CallFile> late = same().and(answered);
+            return stray ? late.then(new CallCommand.HangUpSession(callId)) : late;
+        }
+        if (call.stage().isOver()) {
+            return same().and(answered).then(new CallCommand.HangUpSession(callId));
+        }
+        if (accepted) {
+            return to(call.with(new AgentLeg.Attaching(accepting.dialId(), callId)))
+                    .and(answered)
+                    .then(new CallCommand.OpenSideband(callId));
+        }
+        Decision<CallFile> gone = to(call.with(gone(accepting))).and(answered);
+        if (result instanceof RequestResult.AlreadyOver) {
+            return gone;
+        }
+        Decision<CallFile> declined = gone.then(new CallCommand.RejectSession(callId));
+        boolean perhaps = result instanceof RequestResult.Unknown;
+        return perhaps ? declined.then(new CallCommand.HangUpSession(callId)) : declined;
+    }
+
+    Decision<CallFile> sidebandOpened(CallId callId) {
+        if (!isSession(callId)) {
+            return same();
+        }
+        if (call.stage().isOver()) {
+            return same().then(new CallCommand.HangUpSession(callId));
+        }
+        Decision<CallFile> attached =
+                to(call.with(new AgentLeg.Attached(call.agent().dialId(), callId)));
+        if (call.agent() instanceof AgentLeg.Lost) {
+            return attached.and(noted(Source.SIDEBAND, "sideband-reattached"));
+        }
+        if (!(call.agent() instanceof AgentLeg.Attaching)) {
+            return same();
+        }
+        attached = attached.and(noted(Source.SIDEBAND, "sideband-attached"));
+        return file.inFlight().isPresent()
+                ? with(attached.next())
+                        .transfer()
+                        .happens(new TransferEvent.AgentBack())
+                        .after(attached)
+                : attached.then(new CallCommand.Greet(callId));
+    }
+
+    Decision<CallFile> sidebandFailed(CallId callId, boolean gone, String why) {
+        if (!isSession(callId) || call.agent() instanceof AgentLeg.Attached) {
+            return same();
+        }
+        if (call.stage().isOver() || call.stage() == Stage.LANDED) {
+            return to(call.with(gone(call.agent())));
+        }
+        Fact failed = noted(Source.SIDEBAND, "sideband-failed", "reason", why);
+        if (call.agent() instanceof AgentLeg.Lost lost && !gone && !call.stage().isOver()) {
+            AgentLeg again = new AgentLeg.Lost(lost.dialId(), callId, after(policy.reattachPause()));
+            return to(call.with(again)).and(failed);
+        }
+        return call.agent() instanceof AgentLeg.Attaching
+                ? to(call.with(gone(call.agent()))).and(failed).then(new CallCommand.HangUpSession(callId))
+                : to(call.with(gone(call.agent()))).and(failed);
+    }
+
+    Decision<CallFile> sidebandClosed(CallId callId, boolean clean, String why) {
+        if (!isSession(callId) || !call.agent().isUp()) {
+            return same();
+        }
+        Fact closed = new Fact.Noted(
+                Source.SIDEBAND, "sideband-closed", Map.of("reason", why, "clean", Boolean.toString(clean)));
+        if (call.agent() instanceof AgentLeg.Lost && !clean) {
+            return same();
+        }
+        if (clean || !needed()) {
+            return to(call.with(gone(call.agent()))).and(closed);
+        }
+        Decision<CallFile> lost = to(call.with(new AgentLeg.Lost(call.agent().dialId(), callId, null)))
+                .and(closed);
+        boolean expected = file.inFlight().filter(AgentSide::movesCaller).isPresent();
+        return expected ? lost : lost.then(new CallCommand.OpenSideband(callId));
+    }
+
+    /** The agent's line is about to end on purpose; only if the caller comes back is its sideband wanted again. */
+    private static boolean movesCaller(TransferState state) {
+        return state instanceof Redirecting
+                || state instanceof Releasing
+                || state instanceof Dialling dialling && dialling.leg() == LegStatus.ANSWERED;
+    }
+
+    Decision<CallFile> agentLegReported(String dialId, AgentLegStatus status) {
+        if (!call.agent().dialId().equals(dialId) || call.agent() instanceof AgentLeg.Gone) {
+            return same();
+        }
+        Fact news = noted(Source.CARRIER, "agent-leg-" + status.name().toLowerCase(Locale.ROOT));
+        if (!status.isOver()) {
+            return same().and(news);
+        }
+        Decision<CallFile> over = to(call.with(gone(call.agent()))).and(news);
+        Optional<CallId> session = call.agent().session();
+        return status == AgentLegStatus.CANCELED && session.isPresent()
+                ? over.then(new CallCommand.HangUpSession(session.get()))
+                : over;
+    }
+
+    Decision<CallFile> agentDialEnded(CallEvent.AgentDialEnded ended) {
+        if (!ended.callerUp()) {
+            return caller().left(Source.CARRIER, "dial " + ended.status()).answering(new Document.Empty());
+        }
+        if (call.stage().isOver()) {
+            return farewell();
+        }
+        if (call.stage() == Stage.ENDING) {
+            return caller().letGo();
+        }
+        if (!call.agent().dialId().equals(ended.dialId())) {
+            return same().answering(new Document.Wait());
+        }
+        Fact fact = noted(Source.CARRIER, "agent-dial-ended", "status", ended.status());
+        CallFile without = file.with(call.with(gone(call.agent())));
+        CallMachine machine = with(without);
+        Decision<CallFile> next =
+                switch (call.stage()) {
+                    case IN_TRANSFER -> machine.transfer().happens(new TransferEvent.AgentDialEnded(ended.status()));
+                    case WITH_AGENT -> machine.agent().dropped(ended.status(), ended.rescue());
+                    case LANDED, ENDING, ENDED, REJECTED, FAILED ->
+                        Decision.to(without).answering(new Document.Wait());
+                };
+        return next.after(Decision.to(without).and(fact));
+    }
+
+    /** Nobody has the caller, who is in our hands: dial the agent again, else take him to a human. */
+    Decision<CallFile> dropped(String status, @Nullable Plan rescue) {
+        if (call.agent().cameUp() && call.redials() < policy.redialsMax()) {
+            Call again = call.with(ringing(now, policy)).redialled();
+            return to(again)
+                    .and(noted(Source.CARRIER, "agent-dropped", "status", status))
+                    .answering(new Document.DialAgent(now.freshId(), DROPPED));
+        }
+        if (rescue == null) {
+            return over(Stage.FAILED, "no agent and no target").answering(new Document.Apology());
+        }
+        Decision<CallFile> asked = transfer().asked(rescue, Source.CARRIER);
+        return with(asked.next())
+                .transfer()
+                .happens(new TransferEvent.AgentDialEnded(status))
+                .after(asked);
+    }
+
+    /** Whether a lost sideband is worth opening again: the agent has the caller, or may get him back. */
+    boolean needed() {
+        return switch (call.stage()) {
+            case WITH_AGENT -> true;
+            case IN_TRANSFER ->
+                file.inFlight()
+                        .filter(state -> !(state instanceof Dialling dialling && dialling.through() != Mechanism.REFER))
+                        .isPresent();
+            case LANDED, ENDING, ENDED, REJECTED, FAILED -> false;
+        };
+    }
+}

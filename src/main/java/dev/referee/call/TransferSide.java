@@ -1,0 +1,135 @@
+package dev.referee.call;
+
+import dev.referee.transfer.Concluded;
+import dev.referee.transfer.Decision;
+import dev.referee.transfer.Dialling;
+import dev.referee.transfer.Document;
+import dev.referee.transfer.Fact;
+import dev.referee.transfer.LegStatus;
+import dev.referee.transfer.Mechanism;
+import dev.referee.transfer.Outcome;
+import dev.referee.transfer.Pending;
+import dev.referee.transfer.Plan;
+import dev.referee.transfer.RequestResult;
+import dev.referee.transfer.Rung;
+import dev.referee.transfer.Source;
+import dev.referee.transfer.TransferEvent;
+import dev.referee.transfer.TransferId;
+import dev.referee.transfer.TransferState;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The transfer: lets its own state answer, and draws the consequences for the call. */
+final class TransferSide extends CallPart {
+
+    TransferSide(CallMachine machine) {
+        super(machine);
+    }
+
+    Decision<CallFile> requested(Plan plan, Source by) {
+        if (call.stage() != Stage.WITH_AGENT || !call.agent().isUp()) {
+            return same();
+        }
+        return asked(plan, by).then(new CallCommand.BeginTransfer(plan.id()));
+    }
+
+    Decision<CallFile> asked(Plan plan, Source by) {
+        Map<String, String> detail = Map.of("target", plan.target(), "reason", plan.reason());
+        return Decision.to(new CallFile(call.at(Stage.IN_TRANSFER), new Pending(plan)))
+                .and(new Fact.EvidenceSeen(by, Rung.REQUESTED, "transfer-asked", detail));
+    }
+
+    Decision<CallFile> ofTransfer(TransferId transfer, TransferEvent event) {
+        boolean known = file.transfer() != null && file.transfer().plan().id().equals(transfer);
+        if (!known) {
+            return same().answering(new Document.Wait());
+        }
+        if (saysSessionOver(event) && call.agent().isUp()) {
+            CallFile without = file.with(call.with(gone(call.agent())));
+            return with(without).transfer().happens(event);
+        }
+        boolean torn = event instanceof TransferEvent.RedirectFetched && isBackWithAgent();
+        return torn ? happens(event).around(file.with(call.with(gone(call.agent())))) : happens(event);
+    }
+
+    Decision<CallFile> ofLatestTransfer(TransferEvent event) {
+        return file.transfer() != null ? happens(event) : same().answering(new Document.Wait());
+    }
+
+    /** Lets the transfer's state answer and draws the consequences for the call. */
+    Decision<CallFile> happens(TransferEvent event) {
+        TransferState before = Objects.requireNonNull(file.transfer());
+        boolean dropped = before instanceof Dialling dialling && dropsAgent(dialling, event);
+        Decision<TransferState> decided = event.at(before, dropped ? now.withAgentUp(false) : now);
+        Call next = dropped && call.agent().isLive() ? call.with(gone(call.agent())) : call;
+        if (decided.answer() instanceof Document.DialAgent) {
+            next = next.with(ringing(now, policy));
+        }
+        if (decided.next() instanceof Concluded over) {
+            boolean concludedNow = !before.isOver();
+            next = next.at(concludedNow ? stageAfter(over) : next.stage());
+            if (concludedNow && next.stage() == Stage.FAILED && next.agent().isLive()) {
+                Optional<CallId> session = next.agent().session();
+                decided = session.isPresent() ? decided.then(new CallCommand.HangUpSession(session.get())) : decided;
+            }
+            if (concludedNow && next.stage() == Stage.WITH_AGENT && next.agent() instanceof AgentLeg.Lost lost) {
+                next = next.with(new AgentLeg.Lost(lost.dialId(), lost.callId(), null));
+                decided = decided.then(new CallCommand.OpenSideband(lost.callId()));
+            }
+            boolean humanLeft =
+                    decided.answer() instanceof Document.Hangup || decided.answer() instanceof Document.Empty;
+            if (event instanceof TransferEvent.TargetDialEnded
+                    && humanLeft
+                    && (next.stage() == Stage.LANDED || next.stage() == Stage.ENDING)) {
+                next = next.at(Stage.ENDED);
+                decided = decided.and(noted(Source.CARRIER, "human-left"));
+            }
+        }
+        return decided.around(new CallFile(next, decided.next()));
+    }
+
+    /**
+     * After a REFER the carrier keeps the agent's leg until the target answers, and no longer (twilio-voice.md §0.6,
+     * documented). The news of it may come late, and a caller who is sent back to a leg that is gone is lost. The end
+     * of the Dial may overtake the callback of the answer: then {@code completed} says that there was one.
+     */
+    private static boolean dropsAgent(Dialling dialling, TransferEvent event) {
+        boolean answered = dialling.leg() == LegStatus.ANSWERED
+                || event instanceof TransferEvent.LegReported leg
+                        && leg.stop() == dialling.stop()
+                        && leg.status() == LegStatus.ANSWERED
+                || event instanceof TransferEvent.TargetDialEnded ended
+                        && ended.stop() == dialling.stop()
+                        && (ended.status().equals("completed") || ended.status().equals("answered"));
+        return dialling.through() == Mechanism.REFER && answered;
+    }
+
+    private static Stage stageAfter(Concluded over) {
+        return switch (over.outcome()) {
+            case BRIDGED, VOICEMAIL -> Stage.LANDED;
+            case RETURNED -> Stage.WITH_AGENT;
+            case ABANDONED -> Stage.ENDED;
+            case FAILED -> Stage.FAILED;
+        };
+    }
+
+    /**
+     * A redirect that takes after the transfer was given up tears the caller from the agent: his leg runs our document, and
+     * an agent whose end was not told yet has nobody. The wait document asks again, and the agent is dialled anew.
+     */
+    private boolean isBackWithAgent() {
+        return call.stage() == Stage.WITH_AGENT
+                && call.agent().isUp()
+                && file.transfer() instanceof Concluded over
+                && over.outcome() == Outcome.RETURNED;
+    }
+
+    /** OpenAI knows no such session any more: there is no agent to give the caller back to. */
+    private static boolean saysSessionOver(TransferEvent event) {
+        RequestResult result = event instanceof TransferEvent.ReferAnswered refer
+                ? refer.result()
+                : event instanceof TransferEvent.ReleaseAnswered release ? release.result() : null;
+        return result instanceof RequestResult.AlreadyOver;
+    }
+}

@@ -1,0 +1,9 @@
+package dev.referee.twilio;
+
+/**
+ * A leg that the carrier dialled for a caller.
+ *
+ * @param to the number or SIP address that it goes to, as the carrier writes it
+ * @param status how it stands
+ */
+public record CarrierLeg(String to, CallStatus status) {}
