@@ -118,7 +118,8 @@ abstract class CalledLeg extends Leg {
         call.judge.tell("leg " + label() + " " + (event.equals("completed") ? status : event));
         String url = noun.attributes().get("statusCallback");
         String wanted = " " + noun.attribute("statusCallbackEvent", "completed") + " ";
-        if (url == null || !wanted.contains(" " + event + " ")) {
+        boolean lost = call.get(Switches.CALLBACKS) == Faults.Callbacks.LOST;
+        if (url == null || lost || !wanted.contains(" " + event + " ")) {
             return;
         }
         Map<String, String> form = new LinkedHashMap<>(run.parent.standard());

@@ -367,7 +367,8 @@ public final class Faults {
         ONCE(known("Once", "Each once, in order")),
         DOUBLED(known("Doubled", "Each twice; the first answer counts")),
         OUT_OF_ORDER(known("Out of order", "Status callbacks overtake each other; SequenceNumber tells")),
-        LATE(known("Late", "Status callbacks come after callbackLateMs"));
+        LATE(known("Late", "Status callbacks come after callbackLateMs")),
+        LOST(known("Lost", "Status callbacks of the dialled legs never come; Dial actions do"));
 
         private final Words words;
 

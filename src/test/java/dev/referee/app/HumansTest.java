@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.testkit.Story;
 import dev.referee.twin.CallScript;
+import dev.referee.twin.Faults.Callbacks;
 import dev.referee.twin.Faults.CarrierRest;
 import dev.referee.twin.Faults.Refer;
+import dev.referee.twin.HumanScript;
 import dev.referee.twin.HumanScript.Does;
 import dev.referee.twin.ModelStep;
 import dev.referee.twin.Switches;
@@ -173,5 +175,18 @@ class HumansTest extends AppTest {
         Story story = finish(call);
         story.isIn("ended").ended("bridged");
         story.owners().containsExactly(CALLING, AGENT, RINGING, HUMAN, GONE);
+    }
+
+    /** The REST API is asked when the phone should have stopped ringing: it alone knows that two people are talking. */
+    @Test
+    void a_human_whose_callbacks_all_got_lost_is_found_by_asking_and_not_disturbed() {
+        Story story = play(fast().with(Switches.REFER, Refer.SILENT)
+                .with(Switches.CALLBACKS, Callbacks.LOST)
+                .human(FIRST, new HumanScript(Does.ANSWERS, 100, 15_000)));
+
+        story.isIn("ended").ended("bridged").rang(FIRST);
+        story.joined(FIRST, "redirect");
+        story.owners().endsWith(HUMAN, GONE);
+        assertThat(story.transfer().number()).isEqualTo("tel:" + FIRST);
     }
 }

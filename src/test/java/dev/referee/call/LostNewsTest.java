@@ -2,7 +2,9 @@ package dev.referee.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Document;
+import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.Outcome;
 import dev.referee.transfer.Samples;
 import dev.referee.transfer.Source;
@@ -10,6 +12,7 @@ import dev.referee.transfer.TransferCommand;
 import dev.referee.transfer.TransferEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What was found by simulated storms: news, commands and answers that get lost, and how the call goes on. */
@@ -23,7 +26,7 @@ class LostNewsTest {
     private static CallStory bridged() {
         return CallStory.redirecting()
                 .on(new TransferEvent.RedirectFetched())
-                .on(new TransferEvent.LegReported(0, dev.referee.transfer.LegStatus.ANSWERED))
+                .on(new TransferEvent.LegReported(0, LegStatus.ANSWERED))
                 .after(Duration.ofSeconds(2))
                 .on(DEADLINE)
                 .endedAs(Outcome.BRIDGED);
@@ -101,6 +104,61 @@ class LostNewsTest {
         }
 
         story.on(new CallEvent.CarrierReported(new CarrierReport.Unknown())).is(Stage.ENDING);
+    }
+
+    @Test
+    void a_human_of_whose_leg_no_news_came_is_not_torn_from_the_caller() {
+        CallStory.redirecting()
+                .on(new TransferEvent.RedirectFetched())
+                .after(Duration.ofSeconds(30))
+                .on(DEADLINE)
+                .does(TransferCommand.AskCarrier.class)
+                .carrierSays(LegStatus.ANSWERED)
+                .does()
+                .after(Duration.ofSeconds(2))
+                .on(DEADLINE)
+                .endedAs(Outcome.BRIDGED);
+    }
+
+    @Test
+    void a_leg_that_is_over_at_the_carrier_gets_time_for_its_action_and_then_the_caller_is_fetched() {
+        CallStory.redirecting()
+                .on(new TransferEvent.RedirectFetched())
+                .on(new TransferEvent.LegReported(0, LegStatus.RINGING))
+                .after(Duration.ofSeconds(30))
+                .on(DEADLINE)
+                .carrierSays(LegStatus.NONE)
+                .does()
+                .after(Duration.ofSeconds(10))
+                .on(DEADLINE)
+                .carrierSays(LegStatus.NONE)
+                .does(CallCommand.FetchCaller.class);
+    }
+
+    @Test
+    void an_answer_that_is_older_than_the_transfer_s_last_step_says_nothing() {
+        CallStory story = CallStory.redirecting().on(new TransferEvent.RedirectFetched());
+        CarrierReport old = new CarrierReport.Live(new CarrierReport.Dialled(
+                (Dialling) Objects.requireNonNull(story.file().transfer()), LegStatus.NONE));
+
+        story.on(new TransferEvent.LegReported(0, LegStatus.RINGING))
+                .on(new CallEvent.CarrierReported(old))
+                .does();
+    }
+
+    @Test
+    void a_hang_up_by_an_operator_during_a_transfer_is_insisted_on() {
+        CallStory.redirecting()
+                .on(new CallEvent.EndAsked(Source.OPERATOR, "enough"))
+                .endedAs(Outcome.ABANDONED)
+                .is(Stage.ENDING)
+                .after(Duration.ofSeconds(3))
+                .on(DEADLINE)
+                .does(TransferCommand.AskCarrier.class)
+                .on(new CallEvent.CarrierReported(new CarrierReport.Live(null)))
+                .does(CallCommand.EndCaller.class)
+                .on(new CallEvent.CallerLeft(Source.CARRIER, "completed"))
+                .is(Stage.ENDED);
     }
 
     @Test

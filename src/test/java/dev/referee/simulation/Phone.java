@@ -330,9 +330,14 @@ final class Phone {
         });
     }
 
-    RequestResult fetch() {
-        // known limit: a request that the carrier applies late may meet a leg that did not exist when it was sent
-        Leg meant = leg;
+    /** What the caller's leg is joined to, or rings for. */
+    @Nullable
+    Object present() {
+        return leg;
+    }
+
+    /** Known limit: a request that the carrier applies late may meet a leg that did not exist when it was sent. */
+    RequestResult fetch(@Nullable Object meant) {
         return moved(() -> {
             check(!tornApart || leg != meant, "two who talked were torn apart");
             request(new CallEvent.CallerParked(rescue()), null);

@@ -530,7 +530,10 @@ final class SimNode {
             transfer(resume.transfer()).resume();
             then.run();
         } else if (command instanceof CallCommand.FetchCaller) {
-            withPhone(key, then, phone -> request("fetch", phone::fetch, answer -> then.run()));
+            withPhone(key, then, phone -> {
+                Object meant = phone.present();
+                request("fetch", () -> phone.fetch(meant), answer -> then.run());
+            });
         } else if (command instanceof CallCommand.EndCaller) {
             withPhone(key, then, phone -> request("complete", phone::endByUs, answer -> then.run()));
         } else if (command instanceof TransferCommand.AskCarrier) {

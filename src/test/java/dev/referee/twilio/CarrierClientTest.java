@@ -311,6 +311,33 @@ class CarrierClientTest {
         assertThat(seen).hasSize(3);
     }
 
+    @Test
+    void legs_are_listed_by_their_parent() {
+        answer = exchange -> send(exchange, 200, "application/json", """
+                {"calls":[
+                  {"sid":"CA1","parent_call_sid":"%s","to":"+61491570006","status":"in-progress"},
+                  {"sid":"CA2","parent_call_sid":"%s","to":"sip:proj_x@sip.api.openai.com","status":"completed"}],
+                 "page":0,"page_size":50,"next_page_uri":null}""".formatted(CALL, CALL));
+
+        assertThat(client().fetchLegs(CALL))
+                .contains(List.of(
+                        new CarrierLeg("+61491570006", CallStatus.IN_PROGRESS),
+                        new CarrierLeg("sip:proj_x@sip.api.openai.com", CallStatus.COMPLETED)));
+        assertThat(seen).singleElement().satisfies(request -> {
+            assertThat(request.method()).isEqualTo("GET");
+            assertThat(request.path()).contains("/Calls.json").contains("ParentCallSid=" + CALL);
+        });
+    }
+
+    @Test
+    void legs_that_cannot_be_had_are_not_taken_for_none() {
+        answer = exchange -> send(exchange, 503, "text/html", "<html>");
+        assertThat(client().fetchLegs(CALL)).isEmpty();
+
+        answer = exchange -> send(exchange, 200, "text/html", "<html>");
+        assertThat(client().fetchLegs(CALL)).isEmpty();
+    }
+
     private void await() {
         try {
             done.await();
