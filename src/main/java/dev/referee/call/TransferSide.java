@@ -66,27 +66,39 @@ final class TransferSide extends CallPart {
         if (decided.answer() instanceof Document.DialAgent) {
             next = next.with(ringing(now, policy));
         }
-        if (decided.next() instanceof Concluded over) {
-            boolean concludedNow = !before.isOver();
-            next = next.at(concludedNow ? stageAfter(over) : next.stage());
-            if (concludedNow && next.stage() == Stage.FAILED && next.agent().isLive()) {
-                Optional<CallId> session = next.agent().session();
-                decided = session.isPresent() ? decided.then(new CallCommand.HangUpSession(session.get())) : decided;
-            }
-            if (concludedNow && next.stage() == Stage.WITH_AGENT && next.agent() instanceof AgentLeg.Lost lost) {
-                next = next.with(new AgentLeg.Lost(lost.dialId(), lost.callId(), null));
-                decided = decided.then(new CallCommand.OpenSideband(lost.callId()));
-            }
-            boolean humanLeft =
-                    decided.answer() instanceof Document.Hangup || decided.answer() instanceof Document.Empty;
-            if (event instanceof TransferEvent.TargetDialEnded
-                    && humanLeft
-                    && (next.stage() == Stage.LANDED || next.stage() == Stage.ENDING)) {
-                next = next.at(Stage.ENDED);
-                decided = decided.and(noted(Source.CARRIER, "human-left"));
-            }
+        Decision<CallFile> happened = decided.around(new CallFile(next, decided.next()));
+        if (!(decided.next() instanceof Concluded over)) {
+            return happened;
         }
-        return decided.around(new CallFile(next, decided.next()));
+        Decision<CallFile> concluded = before.isOver() ? happened : concluded(happened, stageAfter(over));
+        return event instanceof TransferEvent.TargetDialEnded ? humanLeft(concluded) : concluded;
+    }
+
+    /** The transfer has just ended: the call goes on, or ends, where the outcome leaves the caller. */
+    private static Decision<CallFile> concluded(Decision<CallFile> happened, Stage stage) {
+        CallFile file = happened.next();
+        Call call = file.call().at(stage);
+        Decision<CallFile> over = happened.around(file.with(call));
+        Optional<CallId> session = call.agent().session();
+        if (stage == Stage.FAILED && call.agent().isLive() && session.isPresent()) {
+            return over.then(new CallCommand.HangUpSession(session.get()));
+        }
+        if (stage == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Lost lost) {
+            AgentLeg again = new AgentLeg.Lost(lost.dialId(), lost.callId(), null);
+            return over.around(file.with(call.with(again))).then(new CallCommand.OpenSideband(lost.callId()));
+        }
+        return over;
+    }
+
+    /** The Dial of a human who had the caller is over, and nothing more is done for the caller. */
+    private static Decision<CallFile> humanLeft(Decision<CallFile> concluded) {
+        Call call = concluded.next().call();
+        boolean had = call.stage() == Stage.LANDED || call.stage() == Stage.ENDING;
+        boolean farewell =
+                concluded.answer() instanceof Document.Hangup || concluded.answer() instanceof Document.Empty;
+        return had && farewell
+                ? concluded.around(concluded.next().with(call.at(Stage.ENDED))).and(noted(Source.CARRIER, "human-left"))
+                : concluded;
     }
 
     /**
