@@ -6,6 +6,7 @@ import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.call.Stage;
 import dev.referee.config.AgentSettings;
+import dev.referee.config.Bounded;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
@@ -26,9 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
@@ -66,8 +64,8 @@ public class Agents {
     private final Ledger ledger;
     private final RefereeSettings settings;
     private final ProducerTemplate template;
-    private final ScheduledExecutorService scheduler;
-    private final ExecutorService executor;
+    private final Later later;
+    private final Bounded executor;
     private final Timer attachTimer;
     private volatile boolean leaving;
 
@@ -77,15 +75,15 @@ public class Agents {
             Ledger ledger,
             RefereeSettings settings,
             ProducerTemplate template,
-            @Qualifier("deadlineScheduler") ScheduledExecutorService scheduler,
-            @Qualifier("commandExecutor") ExecutorService executor,
+            Later later,
+            @Qualifier("commandExecutor") Bounded executor,
             MeterRegistry meters) {
         this.talks = talks;
         this.desk = desk;
         this.ledger = ledger;
         this.settings = settings;
         this.template = template;
-        this.scheduler = scheduler;
+        this.later = later;
         this.executor = executor;
         this.attachTimer = Timer.builder("referee.sideband.attach")
                 .description("Request to open a sideband until it was open, retries included")
@@ -120,7 +118,7 @@ public class Agents {
                 template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, callId));
             } else if (wasLost) {
                 int heard = talk.heard();
-                later(SILENCE, () -> goOn(talk, heard));
+                later.run(SILENCE, () -> goOn(talk, heard));
             }
         });
     }
@@ -256,10 +254,10 @@ public class Agents {
         if (talk == null) {
             return;
         }
-        boolean announced =
-                talk.wantsToSpeak(() -> later(SETTLE, () -> follow(talk, talk.hear(now -> now.speak(instructions)))));
+        boolean announced = talk.wantsToSpeak(
+                () -> later.run(SETTLE, () -> follow(talk, talk.hear(now -> now.speak(instructions)))));
         if (!announced) {
-            later(NO_SESSION_CREATED, talk::sessionCreated);
+            later.run(NO_SESSION_CREATED, talk::sessionCreated);
         }
     }
 
@@ -322,13 +320,13 @@ public class Agents {
             } else if (command instanceof ConversationCommand.Run run) {
                 calls.add(run.call());
             } else if (command instanceof ConversationCommand.AwaitSpeech speech) {
-                later(
+                later.run(
                         settings.transfer().speechTimeout(),
                         () -> follow(talk, talk.hear(now -> now.speechTimedOut(speech.responseId()))));
             }
         }
         if (!calls.isEmpty()) {
-            execute(() -> calls.forEach(call -> runTool(talk, call, false, 1)));
+            executor.executeOrRun(() -> calls.forEach(call -> runTool(talk, call, false, 1)));
         }
     }
 
@@ -344,7 +342,7 @@ public class Agents {
         if (Database.isAway(done.getException()) && attempt < ATTEMPTS_MAX && talks.has(talk.callId())) {
             LOG.warn("{}: tool {} waits for the database", talk.callId(), call.name());
             boolean mine = Boolean.TRUE.equals(done.getVariable(Tools.CLAIMED));
-            later(AGAIN, () -> runTool(talk, call, mine, attempt + 1));
+            later.run(AGAIN, () -> runTool(talk, call, mine, attempt + 1));
             return;
         }
         if (done.getException() != null) {
@@ -367,28 +365,6 @@ public class Agents {
                     "{}: not sent, the sideband is closed: {}",
                     callId,
                     sent.getException().toString());
-        }
-    }
-
-    private void later(Duration wait, Runnable action) {
-        scheduler.schedule(
-                () -> {
-                    try {
-                        executor.execute(action);
-                    } catch (RejectedExecutionException full) {
-                        later(AGAIN, action);
-                    }
-                },
-                wait.toMillis(),
-                TimeUnit.MILLISECONDS);
-    }
-
-    /** Where too much waits already, the frames of this call wait, too. */
-    private void execute(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException full) {
-            task.run();
         }
     }
 
