@@ -5,7 +5,6 @@ import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.call.Stage;
-import dev.referee.config.AgentSettings;
 import dev.referee.config.Bounded;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.CallHead;
@@ -240,12 +239,10 @@ public class Agents {
     /** The agent opens the conversation, or takes it up again after its line dropped. */
     public void greet(Exchange exchange) {
         CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
-        AgentSettings agent =
-                settings.agents().getOrDefault(head.agent(), settings.agents().get(RefereeSettings.DEFAULT_AGENT));
         boolean again = head.file().call().redials() > 0;
         String greeting = again
                 ? "The line dropped for a moment. Apologise briefly and go on where you were. " + talks.said(head.key())
-                : agent.greeting();
+                : settings.agentNamed(head.agent()).greeting();
         speakFirst(Vars.callId(exchange), greeting);
     }
 
