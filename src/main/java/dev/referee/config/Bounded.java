@@ -64,6 +64,18 @@ public final class Bounded extends AbstractExecutorService {
         }
     }
 
+    /**
+     * Runs the task here and now where it is refused: whoever brings work beyond the bound does it, which brakes him. For
+     * work that must not be lost, from threads that may wait.
+     */
+    public void executeOrRun(Runnable task) {
+        try {
+            execute(task);
+        } catch (RejectedExecutionException full) {
+            task.run();
+        }
+    }
+
     private void done() {
         if (count.decrementAndGet() == 0) {
             synchronized (count) {

@@ -115,6 +115,15 @@ public record RefereeSettings(
         return DEFAULT_AGENT;
     }
 
+    /**
+     * The agent of this name, as every part of a call sees it: {@code default} where configuration has it no more, because
+     * a call may live longer than the settings that it began with.
+     */
+    public AgentSettings agentNamed(String name) {
+        AgentSettings agent = agents.get(name);
+        return agent != null ? agent : agents.get(DEFAULT_AGENT);
+    }
+
     private static void checkAgents(
             Map<String, AgentSettings> agents, Map<String, TargetSettings> targets, Problems problems) {
         if (!agents.containsKey(DEFAULT_AGENT)) {

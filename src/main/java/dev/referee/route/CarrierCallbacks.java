@@ -6,6 +6,7 @@ import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.Applied;
+import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.ledger.NewCall;
 import dev.referee.transfer.LegStatus;
@@ -91,13 +92,17 @@ public class CarrierCallbacks {
         CallbackForm form = form(exchange);
         CallKey key = callKey(exchange);
         String dialId = query(exchange, "d");
+        Optional<CallHead> head = ledger.find(key);
+        if (isOfAnother(head, form.callSid())) {
+            return TwiML.hangup();
+        }
         return answer(desk.apply(
                 key,
                 new CallEvent.AgentDialEnded(
                         dialId,
                         dialWord(form),
                         callerUp(form),
-                        ledger.find(key).flatMap(plans::rescue).orElse(null))));
+                        head.flatMap(plans::rescue).orElse(null))));
     }
 
     /** {@code referUrl}: a REFER of OpenAI reached the carrier. */
@@ -109,7 +114,11 @@ public class CarrierCallbacks {
 
     /** The redirect took: the carrier fetches the transfer's document. */
     public String redirectFetched(Exchange exchange) throws RequestRefused {
-        return answer(desk.apply(transferId(exchange), new TransferEvent.RedirectFetched()));
+        TransferId transfer = transferId(exchange);
+        if (isOfAnother(ledger.byTransfer(transfer), form(exchange).callSid())) {
+            return TwiML.hangup();
+        }
+        return answer(desk.apply(transfer, new TransferEvent.RedirectFetched()));
     }
 
     /** Dial's action of one of the target's numbers. */
@@ -137,10 +146,11 @@ public class CarrierCallbacks {
 
     /** News of the agent's leg. */
     public String agentLeg(Exchange exchange) throws RequestRefused {
-        desk.apply(
-                callKey(exchange),
-                new CallEvent.AgentLegReported(
-                        query(exchange, "d"), agentStatus(form(exchange).callStatus())));
+        CallbackForm form = form(exchange);
+        CallKey key = callKey(exchange);
+        if (!isOfAnother(ledger.find(key), form.parentCallSid())) {
+            desk.apply(key, new CallEvent.AgentLegReported(query(exchange, "d"), agentStatus(form.callStatus())));
+        }
         return TwiML.empty();
     }
 
@@ -168,6 +178,27 @@ public class CarrierCallbacks {
     /** A recording of the voicemail box is ready; the routes may take it further. */
     public String recording(Exchange exchange) {
         return TwiML.empty();
+    }
+
+    /**
+     * Whether the carrier names another caller's leg than that of the call in the signed address: such a request changes
+     * nothing and is answered as for an unknown call. Asked only where it is documented which leg is named
+     * (facts/twilio-voice.md §3.3, §3.4, §5): once a REFER was taken that was merely observed (§3.5), and a mistake would
+     * cost a caller. A request that names none is that of the address.
+     */
+    private boolean isOfAnother(Optional<CallHead> head, Optional<CarrierCallId> named) {
+        String ours = head.map(CallHead::carrierCallId).orElse(null);
+        if (ours == null || named.isEmpty() || named.get().value().equals(ours)) {
+            return false;
+        }
+        brake.pass("another")
+                .ifPresent(held -> LOG.warn(
+                        "call {}: a request of the carrier is about {}, not about {}; ignored (and {} before)",
+                        head.get().key(),
+                        named.get(),
+                        ours,
+                        held));
+        return true;
     }
 
     private String answer(Optional<Applied> applied) {

@@ -3,6 +3,7 @@ package dev.referee.route;
 import dev.referee.call.CallCommand;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
+import dev.referee.config.Bounded;
 import dev.referee.ledger.Leases;
 import dev.referee.transfer.Command;
 import dev.referee.transfer.TransferCommand;
@@ -12,10 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RuntimeCamelException;
 import org.slf4j.Logger;
@@ -36,22 +34,22 @@ public class Commands {
 
     private final ProducerTemplate template;
     private final Leases leases;
-    private final ExecutorService executor;
-    private final ExecutorService transfers;
-    private final ScheduledExecutorService scheduler;
+    private final Bounded executor;
+    private final Bounded transfers;
+    private final Later later;
     private final Queue<Unposted> unposted = new ConcurrentLinkedQueue<>();
 
     Commands(
             ProducerTemplate template,
             Leases leases,
-            @Qualifier("commandExecutor") ExecutorService executor,
-            @Qualifier("transferExecutor") ExecutorService transfers,
-            @Qualifier("deadlineScheduler") ScheduledExecutorService scheduler) {
-        this.scheduler = scheduler;
+            @Qualifier("commandExecutor") Bounded executor,
+            @Qualifier("transferExecutor") Bounded transfers,
+            Later later) {
         this.template = template;
         this.leases = leases;
         this.executor = executor;
         this.transfers = transfers;
+        this.later = later;
     }
 
     /**
@@ -64,24 +62,16 @@ public class Commands {
                 .filter(command -> !(command instanceof TransferCommand next && next.isNextStep()))
                 .toList();
         if (!ours.isEmpty()) {
-            execute(() -> ours.forEach(command -> send(key, here, command, 1)));
+            executor.executeOrRun(() -> ours.forEach(command -> send(key, here, command, 1)));
         }
     }
 
     /** Does what another node decided. */
     void deliver(Leases.Mail mail) {
-        NodeMail.command(mail).ifPresent(command -> execute(() -> send(mail.key(), true, command, 1)));
+        NodeMail.command(mail).ifPresent(command -> executor.executeOrRun(() -> send(mail.key(), true, command, 1)));
     }
 
-    /** Where too much waits already, whoever hands in the event does its work: that brakes him. */
-    private void execute(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException full) {
-            task.run();
-        }
-    }
-
+    /** Each command may be sent again: it looks at the ledger first, or the other side takes a repeat as none. */
     private void send(CallKey key, boolean here, Command command, int attempt) {
         try {
             if (!here && NodeMail.needsSideband(command)) {
@@ -93,25 +83,11 @@ public class Commands {
             String name = command.getClass().getSimpleName();
             if (Database.isAway(e) && attempt < ATTEMPTS_MAX) {
                 LOG.warn("call {}: {} waits for the database", key, name);
-                later(() -> send(key, here, command, attempt + 1));
+                later.run(AGAIN, () -> send(key, here, command, attempt + 1));
             } else {
                 LOG.error("call {}: {} failed", key, name, e);
             }
         }
-    }
-
-    /** Each command may be sent again: it looks at the ledger first, or the other side takes a repeat as none. */
-    private void later(Runnable task) {
-        scheduler.schedule(
-                () -> {
-                    try {
-                        executor.execute(task);
-                    } catch (RejectedExecutionException full) {
-                        later(task);
-                    }
-                },
-                AGAIN.toMillis(),
-                TimeUnit.MILLISECONDS);
     }
 
     /** Beyond the bound the transfer waits its turn: its deadline in the ledger starts another route. */

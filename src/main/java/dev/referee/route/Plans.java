@@ -1,6 +1,5 @@
 package dev.referee.route;
 
-import dev.referee.config.AgentSettings;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.CallHead;
 import dev.referee.transfer.Plan;
@@ -31,7 +30,6 @@ class Plans {
 
     /** The names that the call's agent may transfer to. */
     List<String> targets(CallHead head) {
-        AgentSettings agent = settings.agents().get(head.agent());
-        return agent == null ? List.of() : agent.targets();
+        return settings.agentNamed(head.agent()).targets();
     }
 }

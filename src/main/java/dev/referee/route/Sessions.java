@@ -71,8 +71,7 @@ public class Sessions {
             return;
         }
         CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
-        AgentSettings agent =
-                settings.agents().getOrDefault(head.agent(), settings.agents().get(RefereeSettings.DEFAULT_AGENT));
+        AgentSettings agent = settings.agentNamed(head.agent());
         CallId callId = Vars.callId(exchange);
         times.acceptLeaves(callId).ifPresent(acceptTimer::record);
         post(

@@ -34,15 +34,15 @@ public class Tools {
     private final TargetBook book;
     private final Plans plans;
     private final TransferRequests requests;
-    private final Agents agents;
+    private final Prompter prompter;
 
-    Tools(CallDesk desk, Ledger ledger, TargetBook book, Plans plans, TransferRequests requests, Agents agents) {
+    Tools(CallDesk desk, Ledger ledger, TargetBook book, Plans plans, TransferRequests requests, Prompter prompter) {
         this.desk = desk;
         this.ledger = ledger;
         this.book = book;
         this.plans = plans;
         this.requests = requests;
-        this.agents = agents;
+        this.prompter = prompter;
     }
 
     /** Marks the function call as run; a repeat, on whichever node, ends the route here. */
@@ -94,7 +94,7 @@ public class Tools {
         JsonNode arguments = arguments(call(exchange));
         String reason = arguments == null ? "" : cut(arguments.path("reason").asText(""), TEXT_MAX);
         exchange.getMessage().setBody(ToolResults.ending());
-        agents.note(exchange);
+        prompter.note(exchange);
         desk.apply(Vars.callKey(exchange), new CallEvent.EndAsked(Source.SIDEBAND, reason));
         exchange.getMessage().setBody(null);
     }

@@ -1,5 +1,8 @@
 package dev.referee.sideband;
 
+import dev.referee.call.CallId;
+import org.apache.camel.Exchange;
+
 /**
  * The message headers of the {@code sideband:} component.
  *
@@ -33,4 +36,9 @@ public final class SidebandHeaders {
     public static final String HTTP_STATUS = "RefereeHttpStatus";
 
     private SidebandHeaders() {}
+
+    /** The call of an event, typed. */
+    public static CallId callId(Exchange event) {
+        return new CallId(event.getMessage().getHeader(CALL_ID, String.class));
+    }
 }

@@ -46,7 +46,7 @@ final class AgentLeg extends CalledLeg {
         headers.add(Map.entry("Call-ID", call.ids.hex("") + "@0.0.0.0"));
         headers.add(Map.entry("Max-Forwards", "60"));
         headers.add(Map.entry("CSeq", "1 INVITE"));
-        headers.add(Map.entry("X-Twilio-AccountSid", call.world.options.accountSid()));
+        headers.add(Map.entry("X-Twilio-AccountSid", call.world.options.twilio().accountSid()));
         headers.add(Map.entry("X-Twilio-CallSid", sid));
         headers.addAll(correlated(address.headers()).entrySet());
         return headers;

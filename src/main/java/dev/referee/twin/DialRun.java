@@ -64,7 +64,7 @@ final class DialRun {
 
     private boolean isAgent(TwimlDocument.Verb noun) {
         String user = noun.name().equals("Sip") ? SipAddress.of(noun.text()).user() : "";
-        return user.equals(parent.call.world.options.projectId());
+        return user.equals(parent.call.world.options.openAi().projectId());
     }
 
     String callerId() {

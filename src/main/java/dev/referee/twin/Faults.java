@@ -1,5 +1,8 @@
 package dev.referee.twin;
 
+import static dev.referee.twin.Fault.Words.guess;
+import static dev.referee.twin.Fault.Words.known;
+
 /**
  * The values of the switches, one enum each. A value marked as guess models something that no vendor has documented and
  * nobody has published; the page and the log of each call say so.
@@ -7,17 +10,6 @@ package dev.referee.twin;
 public final class Faults {
 
     private Faults() {}
-
-    /** The words of one value. */
-    private record Words(String label, String description, boolean assumption) {}
-
-    private static Words known(String label, String description) {
-        return new Words(label, description, false);
-    }
-
-    private static Words guess(String label, String description) {
-        return new Words(label, description, true);
-    }
 
     /** What OpenAI and the carrier make of /refer (facts/openai-realtime-sip.md §4, twilio-voice.md §3.5). */
     public enum Refer implements Fault {
@@ -43,18 +35,8 @@ public final class Faults {
         }
 
         @Override
-        public String label() {
-            return words.label();
-        }
-
-        @Override
-        public String description() {
-            return words.description();
-        }
-
-        @Override
-        public boolean assumption() {
-            return words.assumption();
+        public Words words() {
+            return words;
         }
     }
 
@@ -79,18 +61,8 @@ public final class Faults {
         }
 
         @Override
-        public String label() {
-            return words.label();
-        }
-
-        @Override
-        public String description() {
-            return words.description();
-        }
-
-        @Override
-        public boolean assumption() {
-            return words.assumption();
+        public Words words() {
+            return words;
         }
     }
 
@@ -106,18 +78,8 @@ public final class Faults {
         }
 
         @Override
-        public String label() {
-            return words.label();
-        }
-
-        @Override
-        public String description() {
-            return words.description();
-        }
-
-        @Override
-        public boolean assumption() {
-            return words.assumption();
+        public Words words() {
+            return words;
         }
     }
 
@@ -140,18 +102,8 @@ public final class Faults {
         }
 
         @Override
-        public String label() {
-            return words.label();
-        }
-
-        @Override
-        public String description() {
-            return words.description();
-        }
-
-        @Override
-        public boolean assumption() {
-            return words.assumption();
+        public Words words() {
+            return words;
         }
     }
 
@@ -169,18 +121,8 @@ public final class Faults {
         }
 
         @Override
-        public String label() {
-            return words.label();
-        }
-
-        @Override
-        public String description() {
-            return words.description();
-        }
-
-        @Override
-        public boolean assumption() {
-            return words.assumption();
+        public Words words() {
+            return words;
         }
     }
 
@@ -201,18 +143,8 @@ public final class Faults {
         }
 
         @Override
-        public String label() {
-            return words.label();
-        }
-
-        @Override
-        public String description() {
-            return words.description();
-        }
-
-        @Override
-        public boolean assumption() {
-            return words.assumption();
+        public Words words() {
+            return words;
         }
     }
 
@@ -228,18 +160,8 @@ public final class Faults {
         }
 
         @Override
-        public String label() {
-            return words.label();
-        }
-
-        @Override
-        public String description() {
-            return words.description();
-        }
-
-        @Override
-        public boolean assumption() {
-            return words.assumption();
+        public Words words() {
+            return words;
         }
     }
 
@@ -256,18 +178,8 @@ public final class Faults {
         }
 
         @Override
-        public String label() {
-            return words.label();
-        }
-
-        @Override
-        public String description() {
-            return words.description();
-        }
-
-        @Override
-        public boolean assumption() {
-            return words.assumption();
+        public Words words() {
+            return words;
         }
     }
 
@@ -289,18 +201,8 @@ public final class Faults {
         }
 
         @Override
-        public String label() {
-            return words.label();
-        }
-
-        @Override
-        public String description() {
-            return words.description();
-        }
-
-        @Override
-        public boolean assumption() {
-            return words.assumption();
+        public Words words() {
+            return words;
         }
     }
 
@@ -320,18 +222,8 @@ public final class Faults {
         }
 
         @Override
-        public String label() {
-            return words.label();
-        }
-
-        @Override
-        public String description() {
-            return words.description();
-        }
-
-        @Override
-        public boolean assumption() {
-            return words.assumption();
+        public Words words() {
+            return words;
         }
     }
 
@@ -347,18 +239,8 @@ public final class Faults {
         }
 
         @Override
-        public String label() {
-            return words.label();
-        }
-
-        @Override
-        public String description() {
-            return words.description();
-        }
-
-        @Override
-        public boolean assumption() {
-            return words.assumption();
+        public Words words() {
+            return words;
         }
     }
 
@@ -377,18 +259,8 @@ public final class Faults {
         }
 
         @Override
-        public String label() {
-            return words.label();
-        }
-
-        @Override
-        public String description() {
-            return words.description();
-        }
-
-        @Override
-        public boolean assumption() {
-            return words.assumption();
+        public Words words() {
+            return words;
         }
     }
 }

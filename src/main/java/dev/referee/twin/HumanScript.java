@@ -30,27 +30,15 @@ public record HumanScript(
         /** The number cannot be reached. */
         FAILED("Fails", "The number cannot be reached (DialCallStatus failed, SIP 404)");
 
-        private final String label;
-        private final String description;
+        private final Words words;
 
         Does(String label, String description) {
-            this.label = label;
-            this.description = description;
+            this.words = Words.known(label, description);
         }
 
         @Override
-        public String label() {
-            return label;
-        }
-
-        @Override
-        public String description() {
-            return description;
-        }
-
-        @Override
-        public boolean assumption() {
-            return false;
+        public Words words() {
+            return words;
         }
     }
 

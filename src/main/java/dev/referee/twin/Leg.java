@@ -48,7 +48,7 @@ abstract class Leg {
     }
 
     ObjectNode toJson() {
-        String account = call.world.options.accountSid();
+        String account = call.world.options.twilio().accountSid();
         String uri = "/2010-04-01/Accounts/" + account + "/Calls/" + sid;
         ObjectNode json = Json.object()
                 .put("sid", sid)

@@ -38,27 +38,15 @@ public record ModelStep(Kind kind, String say, String target, String reason, Str
         /** Calls transfer_call with a target that does not exist. */
         UNKNOWN_TARGET("Unknown target", "transfer_call to a target that configuration does not name");
 
-        private final String label;
-        private final String description;
+        private final Words words;
 
         Kind(String label, String description) {
-            this.label = label;
-            this.description = description;
+            this.words = Words.known(label, description);
         }
 
         @Override
-        public String label() {
-            return label;
-        }
-
-        @Override
-        public String description() {
-            return description;
-        }
-
-        @Override
-        public boolean assumption() {
-            return false;
+        public Words words() {
+            return words;
         }
     }
 

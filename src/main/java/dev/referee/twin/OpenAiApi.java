@@ -19,7 +19,7 @@ final class OpenAiApi {
 
     private boolean unauthorized(HttpServerRequest request, Reply reply) {
         String header = request.getHeader("Authorization");
-        if (("Bearer " + world.options.apiKey()).equals(header)) {
+        if (("Bearer " + world.options.openAi().apiKey()).equals(header)) {
             return false;
         }
         reply.openAiError(

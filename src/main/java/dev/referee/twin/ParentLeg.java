@@ -66,7 +66,7 @@ final class ParentLeg extends Leg {
     Map<String, String> standard() {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("CallSid", sid);
-        form.put("AccountSid", call.world.options.accountSid());
+        form.put("AccountSid", call.world.options.twilio().accountSid());
         form.put("From", from());
         form.put("To", to());
         form.put("Caller", from());

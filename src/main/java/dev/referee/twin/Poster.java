@@ -63,7 +63,7 @@ final class Poster {
         String body = get ? "" : encode(form);
         String target = get ? plain + (plain.contains("?") ? "&" : "?") + encode(form) : plain;
         Map<String, String> headers = new HashMap<>();
-        headers.put("X-Twilio-Signature", Signer.twilio(options.authToken(), target, get ? Map.of() : form));
+        headers.put("X-Twilio-Signature", Signer.twilio(options.twilio().authToken(), target, get ? Map.of() : form));
         headers.put("I-Twilio-Idempotency-Token", call.ids.hex(""));
         headers.put("User-Agent", "TwilioProxy/1.1");
         headers.put("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8");

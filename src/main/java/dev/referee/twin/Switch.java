@@ -120,7 +120,7 @@ public final class Switch<T> {
 
     /** Whether this value rests on a guess. */
     boolean guesses(Object value) {
-        return value instanceof Fault fault ? fault.assumption() : assumption;
+        return value instanceof Fault fault ? fault.words().assumption() : assumption;
     }
 
     /** How a page would ask for it. */
@@ -150,9 +150,9 @@ public final class Switch<T> {
         for (Fault value : values) {
             list.addObject()
                     .put("value", value.name())
-                    .put("label", value.label())
-                    .put("description", value.description())
-                    .put("assumption", value.assumption());
+                    .put("label", value.words().label())
+                    .put("description", value.words().description())
+                    .put("assumption", value.words().assumption());
         }
         return json;
     }

@@ -21,15 +21,15 @@ final class TwilioApi {
     }
 
     private boolean refused(HttpServerRequest request, String account, Reply reply) {
-        String header = request.getHeader("Authorization");
-        if (!basic(world.options.accountSid(), world.options.authToken()).equals(header)
-                && (world.options.restKey() == null
-                        || !basic(world.options.restKey(), String.valueOf(world.options.restSecret()))
-                                .equals(header))) {
+        TwinOptions.Twilio known = world.options.twilio();
+        String shown = request.getHeader("Authorization");
+        boolean key = known.restKey() != null
+                && basic(known.restKey(), String.valueOf(known.restSecret())).equals(shown);
+        if (!key && !basic(known.accountSid(), known.authToken()).equals(shown)) {
             reply.header("WWW-Authenticate", "Basic realm=\"Twilio API\"").twilioError(401, 20003, "Authenticate");
             return true;
         }
-        if (!account.equals(world.options.accountSid())) {
+        if (!account.equals(known.accountSid())) {
             notFound(request, reply);
             return true;
         }

@@ -33,20 +33,21 @@ class TwinConfiguration {
 
     static TwinOptions options(Environment environment) {
         TwinOptions usual = TwinOptions.usual();
+        TwinOptions.OpenAi openAi = usual.openAi();
+        TwinOptions.Twilio twilio = usual.twilio();
         String publicUrl = text(environment, "referee.public-url", "http://localhost:8080");
         return usual.withPort(environment.getProperty("referee.twin.port", Integer.class, PORT))
                 .withSeed(environment.getProperty("referee.twin.seed", Long.class, usual.seed()))
                 .withGateway(URI.create(publicUrl))
-                .withOpenAi(
-                        text(environment, "referee.openai.project-id", usual.projectId()),
-                        text(environment, "referee.openai.api-key", usual.apiKey()),
-                        text(environment, "referee.openai.webhook-secret", usual.webhookSecret()))
-                .withTwilio(
-                        text(environment, "referee.twilio.account-sid", usual.accountSid()),
-                        text(environment, "referee.twilio.auth-token", usual.authToken()))
-                .withRestKey(
+                .with(new TwinOptions.OpenAi(
+                        text(environment, "referee.openai.project-id", openAi.projectId()),
+                        text(environment, "referee.openai.api-key", openAi.apiKey()),
+                        text(environment, "referee.openai.webhook-secret", openAi.webhookSecret())))
+                .with(new TwinOptions.Twilio(
+                        text(environment, "referee.twilio.account-sid", twilio.accountSid()),
+                        text(environment, "referee.twilio.auth-token", twilio.authToken()),
                         environment.getProperty("referee.twilio.api-key"),
-                        environment.getProperty("referee.twilio.api-secret"));
+                        environment.getProperty("referee.twilio.api-secret")));
     }
 
     private static String text(Environment environment, String property, String otherwise) {

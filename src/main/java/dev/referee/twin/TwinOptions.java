@@ -9,43 +9,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port the port on loopback, 0 for any free one
  * @param gateway the base address of the gateway; null until {@link Twin#gateway(URI)} names it
- * @param projectId the user part of SIP addresses that mean OpenAI
- * @param apiKey the bearer token that the verbs and the sideband want
- * @param webhookSecret signs the webhooks; {@code whsec_} and base64
- * @param accountSid the carrier's account
- * @param authToken signs the carrier's posts, and is the REST password of the account
- * @param restKey the user name of a REST API key, or null
- * @param restSecret its password, or null
+ * @param openAi the vendor's side of what a gateway is configured with
+ * @param twilio the carrier's side of it
  * @param seed the seed of all ids
  * @param aloneMax a caller alone for longer than this is a violation
  * @param callsMax how many calls may be running at once
  */
 public record TwinOptions(
-        int port,
-        @Nullable URI gateway,
-        String projectId,
-        String apiKey,
-        String webhookSecret,
-        String accountSid,
-        String authToken,
-        @Nullable String restKey,
-        @Nullable String restSecret,
-        long seed,
-        Duration aloneMax,
-        int callsMax) {
+        int port, @Nullable URI gateway, OpenAi openAi, Twilio twilio, long seed, Duration aloneMax, int callsMax) {
+
+    /**
+     * @param projectId the user part of SIP addresses that mean OpenAI
+     * @param apiKey the bearer token that the verbs and the sideband want
+     * @param webhookSecret signs the webhooks; {@code whsec_} and base64
+     */
+    public record OpenAi(String projectId, String apiKey, String webhookSecret) {}
+
+    /**
+     * @param accountSid the carrier's account
+     * @param authToken signs the carrier's posts, and is the REST password of the account
+     * @param restKey the user name of a REST API key besides, or null
+     * @param restSecret its password, or null
+     */
+    public record Twilio(
+            String accountSid,
+            String authToken,
+            @Nullable String restKey,
+            @Nullable String restSecret) {}
 
     /** A free port and made-up credentials. */
     public static TwinOptions usual() {
         return new TwinOptions(
                 0,
                 null,
-                "proj_twin",
-                "sk-twin",
-                "whsec_dGhlLXR3aW4tb2YtcmVmZXJlZS1zaWducy10aGlz",
-                "AC00000000000000000000000000007e11",
-                "7e117e117e117e117e117e117e117e11",
-                null,
-                null,
+                new OpenAi("proj_twin", "sk-twin", "whsec_dGhlLXR3aW4tb2YtcmVmZXJlZS1zaWducy10aGlz"),
+                new Twilio("AC00000000000000000000000000007e11", "7e117e117e117e117e117e117e117e11", null, null),
                 1,
                 Duration.ofSeconds(10),
                 500);
@@ -53,137 +51,36 @@ public record TwinOptions(
 
     /** With this port. */
     public TwinOptions withPort(int value) {
-        return new TwinOptions(
-                value,
-                gateway,
-                projectId,
-                apiKey,
-                webhookSecret,
-                accountSid,
-                authToken,
-                restKey,
-                restSecret,
-                seed,
-                aloneMax,
-                callsMax);
+        return new TwinOptions(value, gateway, openAi, twilio, seed, aloneMax, callsMax);
     }
 
     /** With this gateway. */
     public TwinOptions withGateway(URI value) {
-        return new TwinOptions(
-                port,
-                value,
-                projectId,
-                apiKey,
-                webhookSecret,
-                accountSid,
-                authToken,
-                restKey,
-                restSecret,
-                seed,
-                aloneMax,
-                callsMax);
+        return new TwinOptions(port, value, openAi, twilio, seed, aloneMax, callsMax);
     }
 
     /** With these credentials of the vendor. */
-    public TwinOptions withOpenAi(String project, String key, String secret) {
-        return new TwinOptions(
-                port,
-                gateway,
-                project,
-                key,
-                secret,
-                accountSid,
-                authToken,
-                restKey,
-                restSecret,
-                seed,
-                aloneMax,
-                callsMax);
+    public TwinOptions with(OpenAi value) {
+        return new TwinOptions(port, gateway, value, twilio, seed, aloneMax, callsMax);
     }
 
     /** With these credentials of the carrier. */
-    public TwinOptions withTwilio(String account, String token) {
-        return new TwinOptions(
-                port,
-                gateway,
-                projectId,
-                apiKey,
-                webhookSecret,
-                account,
-                token,
-                restKey,
-                restSecret,
-                seed,
-                aloneMax,
-                callsMax);
-    }
-
-    /** With an API key for the carrier's REST API, besides the account's token. */
-    public TwinOptions withRestKey(@Nullable String key, @Nullable String secret) {
-        return new TwinOptions(
-                port,
-                gateway,
-                projectId,
-                apiKey,
-                webhookSecret,
-                accountSid,
-                authToken,
-                key,
-                secret,
-                seed,
-                aloneMax,
-                callsMax);
+    public TwinOptions with(Twilio value) {
+        return new TwinOptions(port, gateway, openAi, value, seed, aloneMax, callsMax);
     }
 
     /** With this seed. */
     public TwinOptions withSeed(long value) {
-        return new TwinOptions(
-                port,
-                gateway,
-                projectId,
-                apiKey,
-                webhookSecret,
-                accountSid,
-                authToken,
-                restKey,
-                restSecret,
-                value,
-                aloneMax,
-                callsMax);
-    }
-
-    /** With at most so many calls at once. */
-    public TwinOptions withCallsMax(int value) {
-        return new TwinOptions(
-                port,
-                gateway,
-                projectId,
-                apiKey,
-                webhookSecret,
-                accountSid,
-                authToken,
-                restKey,
-                restSecret,
-                seed,
-                aloneMax,
-                value);
+        return new TwinOptions(port, gateway, openAi, twilio, value, aloneMax, callsMax);
     }
 
     /** With this limit for a caller alone. */
     public TwinOptions withAloneMax(Duration value) {
-        return new TwinOptions(
-                port,
-                gateway,
-                projectId,
-                apiKey,
-                webhookSecret,
-                accountSid,
-                authToken,
-                restKey,
-                restSecret,
-                seed,
-                value,
-                callsMax);
+        return new TwinOptions(port, gateway, openAi, twilio, seed, value, callsMax);
+    }
+
+    /** With at most so many calls at once. */
+    public TwinOptions withCallsMax(int value) {
+        return new TwinOptions(port, gateway, openAi, twilio, seed, aloneMax, value);
     }
 }

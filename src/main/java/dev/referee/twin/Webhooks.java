@@ -62,7 +62,7 @@ final class Webhooks {
 
     private void attempt(String id, String body, int repeat, boolean forged) {
         long timestamp = System.currentTimeMillis() / 1000;
-        String secret = forged ? "not the secret" : call.world.options.webhookSecret();
+        String secret = forged ? "not the secret" : call.world.options.openAi().webhookSecret();
         Map<String, String> headers = Map.of(
                 "webhook-id",
                 id,

@@ -73,12 +73,12 @@ class DrainTest {
                 "--server.address=127.0.0.1",
                 "--spring.datasource.url=jdbc:h2:file:" + folder.resolve("referee"),
                 "--referee.public-url=" + url(""),
-                "--referee.openai.api-key=" + options.apiKey(),
-                "--referee.openai.webhook-secret=" + options.webhookSecret(),
-                "--referee.openai.project-id=" + options.projectId(),
+                "--referee.openai.api-key=" + options.openAi().apiKey(),
+                "--referee.openai.webhook-secret=" + options.openAi().webhookSecret(),
+                "--referee.openai.project-id=" + options.openAi().projectId(),
                 "--referee.openai.base-url=" + twin.openAiUrl(),
-                "--referee.twilio.account-sid=" + options.accountSid(),
-                "--referee.twilio.auth-token=" + options.authToken(),
+                "--referee.twilio.account-sid=" + options.twilio().accountSid(),
+                "--referee.twilio.auth-token=" + options.twilio().authToken(),
                 "--referee.twilio.base-url=" + twin.twilioUrl(),
                 "--referee.transfer.evidence-timeout=2500ms"));
         app = new ProcessBuilder(command)

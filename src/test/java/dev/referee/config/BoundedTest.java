@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,5 +53,17 @@ class BoundedTest {
         });
 
         assertThat(bounded.awaitIdle(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void one_too_many_may_be_done_by_whoever_brings_it() {
+        waits();
+        waits();
+        AtomicReference<Thread> doer = new AtomicReference<>();
+
+        bounded.executeOrRun(() -> doer.set(Thread.currentThread()));
+
+        assertThat(doer).hasValue(Thread.currentThread());
+        assertThat(bounded.count()).isEqualTo(2);
     }
 }

@@ -115,6 +115,18 @@ class RefereeSettingsTest {
     }
 
     @Test
+    void a_call_whose_agent_is_configured_no_more_has_the_default_one() {
+        RefereeSettings settings = SettingsFixture.live()
+                .with("referee.agents.night-shift.model", "gpt-realtime-2.1-mini")
+                .with("referee.agents.night-shift.voice", "cedar")
+                .with("referee.agents.night-shift.instructions", "Take a message.")
+                .settings();
+
+        assertThat(settings.agentNamed("night-shift").voice()).isEqualTo("cedar");
+        assertThat(settings.agentNamed("day-shift")).isEqualTo(settings.agentNamed("default"));
+    }
+
+    @Test
     void lifecycle_events_may_be_written_with_or_without_brackets() {
         RefereeSettings settings = SettingsFixture.live()
                 .with("referee.transfer.lifecycle-events.refer.accepted", "vendor-accepted")

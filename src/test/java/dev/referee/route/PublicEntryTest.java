@@ -7,6 +7,7 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.reset;
 
 import dev.referee.config.RefereeSettings;
+import dev.referee.transfer.TransferId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -435,6 +437,39 @@ class PublicEntryTest extends RouteTest {
 
         isProblem(answer, 503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    }
+
+    @Test
+    void a_request_about_another_callers_leg_changes_nothing() throws Exception {
+        TransferId transfer = transferring();
+        String at = "?c=" + key + "&d="
+                + ledger.find(key).orElseThrow().file().call().agent().dialId();
+        String another = "CA" + "f".repeat(32);
+
+        String ended = send(signed("/twiml/agent-ended" + at, Map.of("CallSid", another, "DialCallStatus", "failed")))
+                .body();
+        String fetched = send(signed("/twiml/transfer?t=" + transfer, Map.of("CallSid", another)))
+                .body();
+        send(signed("/twilio/agent-leg" + at, Map.of("ParentCallSid", another, "CallStatus", "failed")));
+
+        assertThat(List.of(ended, fetched)).allMatch(document -> document.contains("<Hangup/>"));
+        assertThat(types())
+                .noneMatch(type -> type.startsWith("agent-dial-ended")
+                        || type.startsWith("agent-leg")
+                        || type.startsWith("redirect-fetched"));
+    }
+
+    @Test
+    void news_of_the_agents_leg_names_the_callers_as_its_parent() throws Exception {
+        talking();
+        String at = "?c=" + key + "&d="
+                + ledger.find(key).orElseThrow().file().call().agent().dialId();
+        Map<String, String> news =
+                Map.of("CallSid", "CA" + "f".repeat(32), "ParentCallSid", parent.value(), "CallStatus", "in-progress");
+
+        send(signed("/twilio/agent-leg" + at, news));
+
+        assertThat(types()).contains("agent-leg-answered");
     }
 
     private HttpRequest.Builder signed(String path, Map<String, String> more) {

@@ -105,7 +105,7 @@ class CarrierTest {
 
     @Test
     void without_answer_on_bridge_a_refer_drops_the_agent_at_once() throws Exception {
-        String sip = "<Sip>sip:" + twin.options().projectId() + "@sip.api.openai.com;transport=tls</Sip>";
+        String sip = "<Sip>sip:" + twin.options().openAi().projectId() + "@sip.api.openai.com;transport=tls</Sip>";
 
         TwinCall call = play(
                 "<Dial referUrl=\"" + gateway.base() + "/twiml/refer\">" + sip + "</Dial>",
@@ -117,7 +117,7 @@ class CarrierTest {
 
     @Test
     void without_refer_url_a_refer_changes_nothing() throws Exception {
-        String sip = "<Sip>sip:" + twin.options().projectId() + "@sip.api.openai.com;transport=tls</Sip>";
+        String sip = "<Sip>sip:" + twin.options().openAi().projectId() + "@sip.api.openai.com;transport=tls</Sip>";
         gateway.evidenceMs = 0;
 
         TwinCall call = play("<Dial>" + sip + "</Dial>", TransferTest.fast().with(Switches.PATIENCE_MS, 300));
@@ -128,7 +128,7 @@ class CarrierTest {
 
     @Test
     void sip_headers_of_the_carrier_cannot_be_set() throws Exception {
-        String sip = "<Sip>sip:" + twin.options().projectId()
+        String sip = "<Sip>sip:" + twin.options().openAi().projectId()
                 + "@sip.api.openai.com;transport=tls?X-Twilio-CallSid=mine</Sip>";
 
         TwinCall call = play("<Dial>" + sip + "</Dial>", TransferTest.fast().with(Switches.PATIENCE_MS, 200));

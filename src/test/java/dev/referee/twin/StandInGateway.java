@@ -106,10 +106,10 @@ final class StandInGateway implements AutoCloseable {
 
     StandInGateway(Twin twin) throws IOException {
         this.twin = twin;
-        this.validator = new RequestValidator(twin.options().authToken());
+        this.validator = new RequestValidator(twin.options().twilio().authToken());
         this.openAi = com.openai.client.okhttp.OpenAIOkHttpClient.builder()
-                .apiKey(twin.options().apiKey())
-                .webhookSecret(twin.options().webhookSecret())
+                .apiKey(twin.options().openAi().apiKey())
+                .webhookSecret(twin.options().openAi().webhookSecret())
                 .baseUrl(twin.openAiUrl().toString())
                 .maxRetries(0)
                 .build();
@@ -220,7 +220,7 @@ final class StandInGateway implements AutoCloseable {
                 <?xml version="1.0" encoding="UTF-8"?><Response><Dial answerOnBridge="true" action="%1$s/twiml/agent-done"
                  referUrl="%1$s/twiml/refer" timeout="20"><Sip statusCallback="%1$s/twilio/status"
                  statusCallbackEvent="initiated ringing answered completed">sip:%2$s@sip.api.openai.com;transport=tls?X-Referee-Call=%3$s</Sip>
-                </Dial></Response>""".formatted(base(), twin.options().projectId(), sid);
+                </Dial></Response>""".formatted(base(), twin.options().openAi().projectId(), sid);
     }
 
     private String target(int index) {
@@ -246,7 +246,7 @@ final class StandInGateway implements AutoCloseable {
             return;
         }
         WebSocket.Builder socket = client.newWebSocketBuilder()
-                .header("Authorization", "Bearer " + twin.options().apiKey());
+                .header("Authorization", "Bearer " + twin.options().openAi().apiKey());
         socketHeaders.forEach(socket::header);
         socket.buildAsync(
                 URI.create(twin.openAiUrl().toString().replace("http:", "ws:") + "/realtime?call_id=" + callId),
@@ -360,21 +360,24 @@ final class StandInGateway implements AutoCloseable {
 
     int openAi(String callId, String verb, String body) {
         return send(HttpRequest.newBuilder(URI.create(twin.openAiUrl() + "/realtime/calls/" + callId + "/" + verb))
-                        .header("Authorization", "Bearer " + twin.options().apiKey())
+                        .header(
+                                "Authorization",
+                                "Bearer " + twin.options().openAi().apiKey())
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body)))
                 .statusCode();
     }
 
     HttpResponse<String> rest(String path, Map<String, String> form) {
-        String user = twin.options().accountSid() + ":" + twin.options().authToken();
+        String user = twin.options().twilio().accountSid() + ":"
+                + twin.options().twilio().authToken();
         StringBuilder body = new StringBuilder();
         form.forEach((name, value) -> body.append(name)
                 .append('=')
                 .append(URLEncoder.encode(value, StandardCharsets.UTF_8))
                 .append('&'));
         return send(HttpRequest.newBuilder(URI.create(twin.twilioUrl() + "/2010-04-01/Accounts/"
-                        + twin.options().accountSid() + path))
+                        + twin.options().twilio().accountSid() + path))
                 .header(
                         "Authorization",
                         "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)))

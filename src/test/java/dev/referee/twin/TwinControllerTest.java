@@ -86,7 +86,8 @@ class TwinControllerTest {
             context.register(TwinConfiguration.class, TwinController.class);
             context.refresh();
 
-            assertThat(context.getBean(Twin.class).options().authToken()).isEqualTo("secret");
+            assertThat(context.getBean(Twin.class).options().twilio().authToken())
+                    .isEqualTo("secret");
             assertThat(context.getBeansOfType(TwinController.class)).hasSize(1);
         }
         try (var context = new AnnotationConfigApplicationContext(TwinConfiguration.class, TwinController.class)) {

@@ -46,8 +46,8 @@ class VendorClientsTest {
         twin = Twin.start(TwinOptions.usual());
         gateway = new StandInGateway(twin);
         gateway.accepts = false;
-        openAi = openAi(twin.options().apiKey());
-        twilio = twilio(twin.options().authToken());
+        openAi = openAi(twin.options().openAi().apiKey());
+        twilio = twilio(twin.options().twilio().authToken());
     }
 
     @AfterEach
@@ -66,7 +66,7 @@ class VendorClientsTest {
     }
 
     private TwilioRestClient twilio(String token) {
-        return new TwilioRestClient.Builder(twin.options().accountSid(), token)
+        return new TwilioRestClient.Builder(twin.options().twilio().accountSid(), token)
                 .httpClient(new ToTwin())
                 .build();
     }
@@ -149,7 +149,7 @@ class VendorClientsTest {
     @Test
     void twilio_java_redirects_fetches_lists_and_hears_21220() throws Exception {
         TwinCall call = talking(TransferTest.fast());
-        String account = twin.options().accountSid();
+        String account = twin.options().twilio().accountSid();
 
         assertThat(Call.fetcher(call.parentSid()).fetch(twilio).getStatus()).isEqualTo(Call.Status.IN_PROGRESS);
         Call updated = Call.updater(call.parentSid())

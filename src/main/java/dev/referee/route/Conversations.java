@@ -1,0 +1,158 @@
+package dev.referee.route;
+
+import dev.referee.call.CallId;
+import dev.referee.config.Bounded;
+import dev.referee.config.RefereeSettings;
+import dev.referee.masking.Masking;
+import dev.referee.openai.Frames;
+import dev.referee.openai.ServerFrame;
+import dev.referee.sideband.SidebandHeaders;
+import dev.referee.tool.ConversationCommand;
+import dev.referee.tool.FunctionCall;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/**
+ * What is heard in a conversation, and what follows from it: frames to the model, tools to run, an end to the wait for its
+ * voice. The conversation itself is in its {@link Talk}, which decides one change after the other; what it decided is done
+ * here, by the thread that brought the change. Only tools have a thread of their own, for they take their time.
+ * Thread-safe.
+ */
+@Component("conversation")
+public class Conversations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final int ATTEMPTS_MAX = 120;
+
+    private final Talks talks;
+    private final RefereeSettings settings;
+    private final ProducerTemplate template;
+    private final Later later;
+    private final Bounded executor;
+
+    Conversations(
+            Talks talks,
+            RefereeSettings settings,
+            ProducerTemplate template,
+            Later later,
+            @Qualifier("commandExecutor") Bounded executor) {
+        this.talks = talks;
+        this.settings = settings;
+        this.template = template;
+        this.later = later;
+        this.executor = executor;
+    }
+
+    /** One frame that shapes the conversation. */
+    public void heard(Exchange exchange) {
+        Talk talk = talks.get(SidebandHeaders.callId(exchange));
+        if (talk == null) {
+            return;
+        }
+        ServerFrame frame = ServerFrame.read(exchange.getMessage().getBody(String.class));
+        switch (frame.type()) {
+            case "session.created" -> talk.sessionCreated();
+            case "response.created" -> follow(talk, talk.hear(now -> now.responseCreated(frame.responseId())));
+            case "response.done" ->
+                follow(
+                        talk,
+                        talk.hear(now -> now.responseDone(
+                                frame.responseId(), frame.isCompleted(), frame.speaks(), frame.functionCalls())));
+            case "output_audio_buffer.started" -> follow(talk, talk.hear(now -> now.audioStarted(frame.responseId())));
+            case "output_audio_buffer.stopped", "output_audio_buffer.cleared" ->
+                follow(talk, talk.hear(now -> now.audioStopped(frame.responseId())));
+            case "response.output_audio_transcript.done" -> talk.said("agent", frame.transcript());
+            case "conversation.item.input_audio_transcription.completed" -> talk.said("caller", frame.transcript());
+            case "error" -> error(talk, frame);
+            default -> {}
+        }
+    }
+
+    private void error(Talk talk, ServerFrame frame) {
+        if (frame.isActiveResponseError()) {
+            follow(talk, talk.hear(now -> now.refusedAsActive(talk.lastAsked())));
+        } else {
+            LOG.warn("{}: the sideband reports {}", talk.callId(), Masking.mask(frame.error()));
+        }
+    }
+
+    /** Lets the model speak as soon as it may; with instructions for this one response, or empty. */
+    void speak(Talk talk, String instructions) {
+        follow(talk, talk.hear(now -> now.speak(instructions)));
+    }
+
+    /** Gives a function call its result, and lets the model speak of it. */
+    void result(Talk talk, String functionCallId, String output) {
+        send(talk.callId(), Frames.functionCallOutput(functionCallId, output));
+        speak(talk, "");
+    }
+
+    /** Where too much waits already, the frames of this call wait for its tools, too. */
+    private void follow(Talk talk, List<ConversationCommand> commands) {
+        List<FunctionCall> calls = new ArrayList<>();
+        for (ConversationCommand command : commands) {
+            if (command instanceof ConversationCommand.Speak speak) {
+                talk.asked(speak.instructions());
+                send(talk.callId(), Frames.responseCreate(speak.instructions()));
+            } else if (command instanceof ConversationCommand.Run run) {
+                calls.add(run.call());
+            } else if (command instanceof ConversationCommand.AwaitSpeech speech) {
+                later.run(
+                        settings.transfer().speechTimeout(),
+                        () -> follow(talk, talk.hear(now -> now.speechTimedOut(speech.responseId()))));
+            }
+        }
+        if (!calls.isEmpty()) {
+            executor.executeOrRun(() -> calls.forEach(call -> runTool(talk, call, false, 1)));
+        }
+    }
+
+    /** While the database is away the tool waits: the model would give up what works a moment later. */
+    private void runTool(Talk talk, FunctionCall call, boolean claimed, int attempt) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put(Vars.CALL_KEY, talk.key());
+        variables.put(Vars.CALL_ID, talk.callId());
+        variables.put(Vars.FUNCTION_CALL, call);
+        variables.put(Vars.TOOL, call.name());
+        variables.put(Tools.CLAIMED, claimed);
+        Exchange done = template.send("direct:tool-call", exchange -> variables.forEach(exchange::setVariable));
+        if (Database.isAway(done.getException()) && attempt < ATTEMPTS_MAX && talks.has(talk.callId())) {
+            LOG.warn("{}: tool {} waits for the database", talk.callId(), call.name());
+            boolean mine = Boolean.TRUE.equals(done.getVariable(Tools.CLAIMED));
+            later.run(AGAIN, () -> runTool(talk, call, mine, attempt + 1));
+            return;
+        }
+        if (done.getException() != null) {
+            LOG.error(
+                    "{}: tool {} failed: {}",
+                    talk.callId(),
+                    call.name(),
+                    done.getException().toString());
+            result(talk, call.id(), ToolResults.error("the tool failed; say so, and offer something else"));
+        }
+    }
+
+    /** Sends one frame; a sideband that is closed by now is no failure, for the ledger hears of it otherwise. */
+    void send(CallId callId, String frame) {
+        Exchange sent = template.send("direct:say", exchange -> {
+            exchange.setVariable(Vars.CALL_ID, callId);
+            exchange.getMessage().setBody(frame);
+        });
+        if (sent.getException() != null) {
+            LOG.debug(
+                    "{}: not sent, the sideband is closed: {}",
+                    callId,
+                    sent.getException().toString());
+        }
+    }
+}
