@@ -92,10 +92,7 @@ final class CallerSide extends CallPart {
             case WITH_AGENT ->
                 call.agent() instanceof AgentLeg.Gone
                         ? agent().dropped("caller parked", rescue)
-                        : same().answering(
-                                        call.agent() instanceof AgentLeg.Attached
-                                                ? new Document.Empty()
-                                                : new Document.Wait());
+                        : same().answering(isBackFromRefer() ? new Document.Empty() : new Document.Wait());
             case LANDED ->
                 file.transfer() instanceof Concluded landed && landed.outcome() == Outcome.VOICEMAIL
                         ? transfer().happens(new TransferEvent.CallerParked())
@@ -103,6 +100,17 @@ final class CallerSide extends CallPart {
             case ENDING -> letGo();
             case ENDED, REJECTED, FAILED -> farewell();
         };
+    }
+
+    /**
+     * Whether the document that asks may be the one of a REFER whose targets nobody answered: its end gives the caller back to
+     * the agent's leg, which the carrier kept. The end of any other document ends the call; whoever runs one was torn from the
+     * agent, and the news of that is on its way.
+     */
+    private boolean isBackFromRefer() {
+        return call.agent() instanceof AgentLeg.Attached
+                && file.transfer() instanceof Concluded over
+                && over.outcome() == Outcome.RETURNED;
     }
 
     Decision<CallFile> voicemailEnded() {
