@@ -332,7 +332,7 @@ class PublicEntryTest extends RouteTest {
     }
 
     private static String dialId(String twiml) {
-        return twiml.replaceAll("(?s).*[?&](?:amp;)?d=([a-z0-9-]+)\".*", "$1");
+        return twiml.replaceAll("(?s).*[?&](?:amp;)?d=([a-z0-9-]+)[#\"].*", "$1");
     }
 
     @ParameterizedTest
@@ -480,7 +480,7 @@ class PublicEntryTest extends RouteTest {
     private void ledgerThrows(Throwable failure) {
         for (int tries = 0; ; tries++) {
             try {
-                doThrow(failure).when(ledger).apply(any(), any());
+                doThrow(failure).when(ledger).apply(any(), any(), any());
                 return;
             } catch (MockitoException disturbed) {
                 reset(ledger);

@@ -82,7 +82,7 @@ class RoughWeatherTest extends RouteTest {
             }
             return call.callRealMethod();
         };
-        doAnswer(moody).when(ledger).apply(any(), any());
+        doAnswer(moody).when(ledger).apply(any(), any(), any());
         doAnswer(moody).when(ledger).find(any());
         doAnswer(moody).when(ledger).verdict(any(), any());
         doAnswer(moody).when(ledger).byTransfer(any());
