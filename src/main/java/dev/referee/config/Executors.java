@@ -3,7 +3,6 @@ package dev.referee.config;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -42,14 +41,14 @@ class Executors {
 
     /** Runs what follows an evidence group's completion. */
     @Bean(name = "evidenceExecutor", destroyMethod = "shutdown", defaultCandidate = false)
-    ExecutorService evidenceExecutor(LimitSettings limits) {
+    Bounded evidenceExecutor(LimitSettings limits) {
         int groups = Math.max(1000, limits.transfers() * GROUPS_PER_TRANSFER);
         return new Bounded(virtualOr(pool("evidence", EVIDENCE_THREADS)), groups);
     }
 
     /** Only tells the time: tasks hand their work to another executor. */
     @Bean(name = "deadlineScheduler", destroyMethod = "shutdownNow", defaultCandidate = false)
-    ScheduledExecutorService deadlineScheduler() {
+    ScheduledThreadPoolExecutor deadlineScheduler() {
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, named("deadline"));
         scheduler.setRemoveOnCancelPolicy(true);
         return scheduler;

@@ -1,5 +1,6 @@
 package dev.referee.config;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -10,13 +11,21 @@ import org.springframework.util.unit.DataSize;
  * @param calls in progress; the next caller hears an apology; 1 to 100000
  * @param transfers that wait for proof at once; the next is taken up when one of them is over; 1 to 10000
  * @param commands that run or wait; from half of it on no new call is taken; 100 to 1000000
- * @param requests of OpenAI and the carrier at once; 1 to 10000, below {@code server.tomcat.threads.max}
+ * @param requests of OpenAI and the carrier that are answered at once, and as many whose bodies are still coming; 1 to
+ *     10000, below {@code server.tomcat.threads.max}
+ * @param bodyTimeout from a request's head to the end of its body; then 408; 100 ms to 60 s
  * @param sidebandFrames of one call that may wait; beyond, its sideband is closed and opened anew; 10 to 100000
  * @param sidebandFrame largest message of the sideband; a larger one closes it; 16 KB to 64 MB
  */
 @ConfigurationProperties("referee.limits")
 public record LimitSettings(
-        int calls, int transfers, int commands, int requests, int sidebandFrames, DataSize sidebandFrame) {
+        int calls,
+        int transfers,
+        int commands,
+        int requests,
+        Duration bodyTimeout,
+        int sidebandFrames,
+        DataSize sidebandFrame) {
 
     private static final String PREFIX = "referee.limits.";
     private static final long FRAME_LEAST = DataSize.ofKilobytes(16).toBytes();
@@ -28,6 +37,7 @@ public record LimitSettings(
         problems.number(PREFIX + "transfers", transfers, 1, 10_000);
         problems.number(PREFIX + "commands", commands, 100, 1_000_000);
         problems.number(PREFIX + "requests", requests, 1, 10_000);
+        problems.duration(PREFIX + "body-timeout", bodyTimeout, Duration.ofMillis(100), Duration.ofSeconds(60));
         problems.number(PREFIX + "sideband-frames", sidebandFrames, 10, 100_000);
         if (sidebandFrame == null) {
             problems.missing(PREFIX + "sideband-frame");

@@ -2,13 +2,14 @@ package dev.referee.ledger;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Removes what has been over for long enough, with everything known of it. One call per transaction and small batches, so
- * that nobody waits for it; several nodes may do it at once, for what another removed is not there any more. Thread-safe.
+ * Removes what has been over for long enough, with everything known of it, in small batches, one transaction each. Several
+ * nodes may do it at once: each takes what no other has taken. Thread-safe.
  */
 public class Retention {
 
@@ -28,40 +29,44 @@ public class Retention {
 
     /** Removes calls that ended before this time, oldest first, at most so many; says how many there were. */
     public int removeCalls(Instant before, int most) {
-        List<String> keys = jdbc.sql("select call_key from calls where ended_at < ? order by ended_at fetch first "
-                        + most + " rows only")
-                .param(Facts.time(before))
-                .query(String.class)
-                .list();
-        keys.forEach(key -> transaction.executeWithoutResult(status -> remove(key, before)));
-        return keys.size();
+        return batch("select call_key from calls where ended_at < ? order by ended_at", before, most, keys -> {
+            for (String table : OF_TRANSFERS) {
+                delete(
+                        table + " where transfer_id in (select transfer_id from transfers where call_key in (:keys))",
+                        keys);
+            }
+            for (String table : OF_CALLS) {
+                delete(table + " where call_key in (:keys)", keys);
+            }
+            delete("calls where call_key in (:keys)", keys);
+        });
     }
 
-    private void remove(String key, Instant before) {
-        Optional<String> still = jdbc.sql("select call_key from calls where call_key = ? and ended_at < ? for update")
-                .params(key, Facts.time(before))
-                .query(String.class)
-                .optional();
-        if (still.isEmpty()) {
-            return;
-        }
-        for (String table : OF_TRANSFERS) {
-            jdbc.sql("delete from " + table
-                            + " where transfer_id in (select transfer_id from transfers where call_key = ?)")
-                    .param(key)
-                    .update();
-        }
-        for (String table : OF_CALLS) {
-            jdbc.sql("delete from " + table + " where call_key = ?").param(key).update();
-        }
-        jdbc.sql("delete from calls where call_key = ?").param(key).update();
-    }
-
-    /** Removes webhooks that came before this time, at most so many; says how many there were. */
+    /** Removes webhooks that came before this time, oldest first, at most so many; says how many there were. */
     public int removeWebhooks(Instant before, int most) {
-        return jdbc.sql("delete from webhook_inbox where webhook_id in (select webhook_id from webhook_inbox"
-                        + " where received_at < ? order by received_at fetch first " + most + " rows only)")
-                .param(Facts.time(before))
-                .update();
+        return batch(
+                "select webhook_id from webhook_inbox where received_at < ? order by received_at",
+                before,
+                most,
+                keys -> delete("webhook_inbox where webhook_id in (:keys)", keys));
+    }
+
+    /** What another node is removing just now is passed over, so nobody waits, does it twice, or locks in another order. */
+    private int batch(String sql, Instant before, int most, Consumer<List<String>> removal) {
+        Integer count = transaction.execute(status -> {
+            List<String> keys = jdbc.sql(sql + " fetch first " + most + " rows only for update skip locked")
+                    .param(Facts.time(before))
+                    .query(String.class)
+                    .list();
+            if (!keys.isEmpty()) {
+                removal.accept(keys);
+            }
+            return keys.size();
+        });
+        return Objects.requireNonNull(count);
+    }
+
+    private void delete(String what, List<String> keys) {
+        jdbc.sql("delete from " + what).param("keys", keys).update();
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what no path of ours wants: bodies above 1 MiB (413) and methods that nothing serves, such as TRACE (405). A
+ * Refuses what no path of ours wants: bodies above 1 MiB (413) or too slow (408), and methods that nothing serves, such as TRACE (405). A
  * body whose length is not announced is read here, so that its end is known before anybody acts on its beginning.
  */
 @Component
@@ -24,6 +24,12 @@ class RequestGuard extends OncePerRequestFilter {
     static final int BYTES_MAX = 1024 * 1024;
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private final Bodies bodies;
+
+    RequestGuard(Bodies bodies) {
+        this.bodies = bodies;
+    }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -35,24 +41,24 @@ class RequestGuard extends OncePerRequestFilter {
         }
         long announced = request.getContentLengthLong();
         if (announced > BYTES_MAX) {
-            refuse(response);
+            refuse(response, HttpStatus.PAYLOAD_TOO_LARGE, "the body is larger than " + BYTES_MAX + " bytes");
             return;
         }
         if (announced >= 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null) {
             chain.doFilter(request, response);
             return;
         }
-        byte[] body = request.getInputStream().readNBytes(BYTES_MAX + 1);
-        if (body.length > BYTES_MAX) {
-            refuse(response);
+        Bodies.Reading reading = bodies.read(request, BYTES_MAX);
+        if (reading.refusal() != null) {
+            refuse(response, reading.refusal(), reading.why());
             return;
         }
-        chain.doFilter(new ReadRequest(request, body), response);
+        chain.doFilter(new ReadRequest(request, reading.body()), response);
     }
 
     /** The connection is given up: the rest of the body is of no interest. */
-    private static void refuse(HttpServletResponse response) throws IOException {
+    private static void refuse(HttpServletResponse response, HttpStatus status, String why) throws IOException {
         response.setHeader(HttpHeaders.CONNECTION, "close");
-        ProblemWriter.write(response, HttpStatus.PAYLOAD_TOO_LARGE, "the body is larger than " + BYTES_MAX + " bytes");
+        ProblemWriter.write(response, status, why);
     }
 }

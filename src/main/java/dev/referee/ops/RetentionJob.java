@@ -3,7 +3,6 @@ package dev.referee.ops;
 import dev.referee.config.RetentionSettings;
 import dev.referee.ledger.Retention;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,12 +17,11 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Removes on every node, at the start and every few minutes, what is older than the settings allow. */
+/** Removes on every node, at the start and again and again, what is older than the settings allow. */
 @Component
 class RetentionJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetentionJob.class);
-    private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final int BATCH = 100;
 
     private final Retention retention;
@@ -48,7 +46,7 @@ class RetentionJob {
 
     @EventListener(ApplicationReadyEvent.class)
     void start() {
-        scheduler.scheduleWithFixedDelay(this::submit, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        scheduler.scheduleWithFixedDelay(this::submit, 0, settings.every().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void submit() {

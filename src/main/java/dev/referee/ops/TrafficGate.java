@@ -7,6 +7,8 @@ import dev.referee.route.Requests;
 import dev.referee.route.Rescue;
 import dev.referee.twilio.CallbackForm;
 import dev.referee.twilio.UnreadableForm;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,21 +30,36 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * bound of requests at once. OpenAI gets a 503 with Retry-After and comes again; the carrier, which does not, gets a
  * document that lets the caller ask again in a second ({@link Rescue}). What is said here is said to anybody, signed or
  * not: it holds nothing but what the request held.
+ *
+ * <p>A request holds its place until it is answered, on whatever thread that is; its body is read before ({@link Bodies}),
+ * so that nobody holds a place who has not yet said what he wants.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class TrafficGate extends OncePerRequestFilter {
 
+    /** The largest body that a vendor's route takes. */
+    private static final int BYTES_MAX = 256 * 1024;
+
     private final Drain drain;
     private final Load load;
     private final Rescue rescue;
+    private final Bodies bodies;
+    private final int most;
     private final Semaphore places;
 
-    TrafficGate(Drain drain, Load load, Rescue rescue, LimitSettings limits) {
+    TrafficGate(Drain drain, Load load, Rescue rescue, Bodies bodies, LimitSettings limits) {
         this.drain = drain;
         this.load = load;
         this.rescue = rescue;
-        this.places = new Semaphore(limits.requests());
+        this.bodies = bodies;
+        this.most = limits.requests();
+        this.places = new Semaphore(most);
+    }
+
+    /** Requests that are being answered. */
+    int count() {
+        return most - places.availablePermits();
     }
 
     @Override
@@ -54,17 +71,35 @@ class TrafficGate extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        Bodies.Reading reading = bodies.read(request, BYTES_MAX);
+        if (reading.refusal() != null) {
+            answer(response, reading.refusal(), reading.why());
+            return;
+        }
+        HttpServletRequest whole = new ReadRequest(request, reading.body());
         String why = refusal(request.getRequestURI());
         if (why != null) {
-            turnAway(request, response, why);
+            turnAway(whole, response, why);
         } else if (places.tryAcquire()) {
-            try {
-                chain.doFilter(request, response);
-            } finally {
+            pass(whole, response, chain);
+        } else {
+            turnAway(whole, response, "too many requests at once; try again");
+        }
+    }
+
+    /** Routes answer later, on a thread of their own. */
+    private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        boolean later = false;
+        try {
+            chain.doFilter(request, response);
+            later = request.isAsyncStarted();
+        } finally {
+            if (later) {
+                request.getAsyncContext().addListener(new Answered(places));
+            } else {
                 places.release();
             }
-        } else {
-            turnAway(request, response, "too many requests at once; try again");
         }
     }
 
@@ -81,14 +116,22 @@ class TrafficGate extends OncePerRequestFilter {
     private void turnAway(HttpServletRequest request, HttpServletResponse response, String why) throws IOException {
         Optional<String> document = rescue.document(request.getRequestURI(), Requests.query(request), form(request));
         if (document.isEmpty()) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-            ProblemWriter.write(response, HttpStatus.SERVICE_UNAVAILABLE, why);
+            answer(response, HttpStatus.SERVICE_UNAVAILABLE, why);
             return;
         }
         byte[] body = document.get().getBytes(StandardCharsets.UTF_8);
         response.setContentType("application/xml");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /** What is refused before it is understood; the connection is given up, for its rest is of no interest. */
+    private static void answer(HttpServletResponse response, HttpStatus status, String why) throws IOException {
+        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
+        response.setHeader(HttpHeaders.CONNECTION, "close");
+        ProblemWriter.write(response, status, why);
     }
 
     private static @Nullable CallbackForm form(HttpServletRequest request) throws IOException {
@@ -99,6 +142,26 @@ class TrafficGate extends OncePerRequestFilter {
             return CallbackForm.parse(request.getInputStream().readNBytes(CallbackForm.BYTES_MAX));
         } catch (UnreadableForm unreadable) {
             return null;
+        }
+    }
+
+    /** Gives the place back when the request is over, however it ends: a container calls this once. */
+    private record Answered(Semaphore places) implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            places.release();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
         }
     }
 }

@@ -33,6 +33,7 @@ import org.springframework.stereotype.Component;
 class UnownedTime implements LedgerListener {
 
     static final int CALLS_MAX = 10_000;
+    private static final int OVER_MAX = 1_000;
 
     private static final Duration[] BUCKETS = Buckets.millis(250, 500, 1000, 2000, 3000, 5000, 10_000, 20_000, 30_000);
 
@@ -44,6 +45,17 @@ class UnownedTime implements LedgerListener {
             return size() > CALLS_MAX;
         }
     };
+
+    /** The calls that ended last: a decision made before may be heard after, on its own thread, and begins nothing. */
+    private final Map<CallKey, Boolean> over = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CallKey, Boolean> oldest) {
+            return size() > OVER_MAX;
+        }
+    };
+
     private final Timer timer;
 
     UnownedTime(MeterRegistry meters) {
@@ -60,6 +72,11 @@ class UnownedTime implements LedgerListener {
             alone.remove(key); // it ended on another node
         }
         Instant at = applied.at();
+        if (applied.decision().next().call().stage().isOver()) {
+            over.put(key, Boolean.TRUE);
+        } else if (over.containsKey(key)) {
+            return;
+        }
         switch (Ownership.of(applied.decision().next())) {
             case SOMEBODY -> ended(alone.remove(key), at, true);
             case NOBODY -> alone.merge(key, new Alone(at, true), (began, now) -> new Alone(began.since(), true));

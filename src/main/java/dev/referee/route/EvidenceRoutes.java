@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutorService;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.processor.aggregate.MemoryAggregationRepository;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -19,6 +20,7 @@ class EvidenceRoutes extends RouteBuilder {
 
     private final Verdicts verdicts;
     private final ExecutorService executor;
+    private final MemoryAggregationRepository groups = new MemoryAggregationRepository();
 
     EvidenceRoutes(Verdicts verdicts, @Qualifier("evidenceExecutor") ExecutorService executor) {
         this.verdicts = verdicts;
@@ -38,12 +40,18 @@ class EvidenceRoutes extends RouteBuilder {
                 .routeDescription("Collect evidence on one mechanism of one transfer until it is decided or overdue.")
                 .aggregate(body().method("key"), latest())
                 .id("transfer-evidence-group")
+                .aggregationRepository(groups)
                 .completionPredicate(exchange -> evidence(exchange).isDecided())
                 .completionTimeout(method(verdicts, "timeoutMs"))
                 .completionTimeoutCheckerInterval(CHECK_MS)
                 .parallelProcessing()
                 .executorService(executor)
                 .process(exchange -> verdicts.complete(evidence(exchange)));
+    }
+
+    /** How many groups wait for evidence. */
+    int openGroups() {
+        return groups.getKeys().size();
     }
 
     private static AggregationStrategy latest() {

@@ -29,11 +29,13 @@ class LimitSettingsTest {
         "referee.limits.transfers, 0",
         "referee.limits.commands, 99",
         "referee.limits.requests, 0",
+        "referee.limits.body-timeout, 99ms",
         "referee.limits.sideband-frames, 9",
         "referee.limits.sideband-frame, 1KB",
         "referee.limits.sideband-frame, much",
         "referee.retention.calls, 59m",
         "referee.retention.webhooks, 71h",
+        "referee.retention.every, 0s",
         "referee.database.lock-timeout, 1m",
         "referee.database.statement-timeout, 0s",
         "referee.database.answer-timeout, soon"

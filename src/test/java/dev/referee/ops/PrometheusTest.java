@@ -93,7 +93,7 @@ class PrometheusTest extends TwinApp {
     }
 
     @Test
-    void no_name_of_ours_is_there_that_the_contract_does_not_have() {
+    void no_name_of_ours_is_there_but_those_of_the_contract_and_one_for_leaks() {
         List<String> names = web.get("/actuator/prometheus")
                 .body()
                 .lines()
@@ -112,7 +112,8 @@ class PrometheusTest extends TwinApp {
                         "referee_verdict_seconds",
                         "referee_accept_seconds",
                         "referee_sideband_attach_seconds",
-                        "referee_caller_unowned_seconds");
+                        "referee_caller_unowned_seconds",
+                        "referee_node_held");
     }
 
     private double value(String series) {

@@ -140,7 +140,11 @@ class RetentionTest {
         ledger = new Ledger(jdbc, transaction, leases, clock);
         inbox = new Inbox(jdbc, clock);
         job = new RetentionJob(
-                new Retention(jdbc, transaction), new RetentionSettings(CALLS, WEBHOOKS), clock, never, new Inline());
+                new Retention(jdbc, transaction),
+                new RetentionSettings(CALLS, WEBHOOKS, Duration.ofMinutes(5)),
+                clock,
+                never,
+                new Inline());
     }
 
     @AfterEach
@@ -262,7 +266,7 @@ class RetentionTest {
 
     @Test
     void less_than_openai_repeats_stops_the_start() {
-        assertThatThrownBy(() -> new RetentionSettings(CALLS, Duration.ofHours(71)))
+        assertThatThrownBy(() -> new RetentionSettings(CALLS, Duration.ofHours(71), Duration.ofMinutes(5)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("referee.retention.webhooks");
     }

@@ -38,6 +38,8 @@ final class Balancer implements AutoCloseable {
     private volatile List<Integer> nodes = List.of();
     private volatile long keepMs;
     private volatile Predicate<String> toAll = path -> false;
+    private volatile ToIntFunction<String> instead = path -> 0;
+    private volatile String insteadBody = "";
     private volatile ToIntFunction<String> first = path -> turn.getAndIncrement();
 
     Balancer(Vertx vertx, long keepMs) {
@@ -70,13 +72,28 @@ final class Balancer implements AutoCloseable {
         first = which;
     }
 
+    /** Requests with such a path reach nobody and get this status; 0 for those that are handed on. */
+    void instead(ToIntFunction<String> status, String body) {
+        instead = status;
+        insteadBody = body;
+    }
+
     void inTurn() {
+        instead = path -> 0;
         first = path -> turn.getAndIncrement();
         toAll = path -> false;
     }
 
     private void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
+            int status = instead.applyAsInt(request.path());
+            if (status != 0) {
+                request.response()
+                        .setStatusCode(status)
+                        .putHeader("Content-Type", "application/json")
+                        .end(insteadBody);
+                return;
+            }
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(keepMs);
             Promise<Answer> first = Promise.promise();
             List<Integer> all = nodes;

@@ -25,6 +25,10 @@ final class Books {
         return jdbc.sql(sql).params(parameters).query().listOfRows();
     }
 
+    void run(String sql) {
+        jdbc.sql(sql).update();
+    }
+
     List<String> words(String sql, Object... parameters) {
         return jdbc.sql(sql).params(parameters).query(String.class).list();
     }

@@ -41,7 +41,11 @@ record Gateways(String publicUrl, String openAiUrl, String twilioUrl, String dat
                 "--referee.targets.front-desk.ring=5s",
                 "--referee.transfer.bridge-hold=1s",
                 "--referee.transfer.return-timeout=8s"));
-        arguments.addAll(more);
+        more.forEach(argument -> {
+            String key = argument.substring(0, argument.indexOf('=') + 1);
+            arguments.removeIf(usual -> usual.startsWith(key));
+            arguments.add(argument);
+        });
         return Jar.start(name, folder, port, arguments);
     }
 }

@@ -112,24 +112,30 @@ abstract class ProcessTest {
         return script;
     }
 
+    /** What was wrong with one call, as far as the judge saw; some complaints may be excused. */
+    static List<String> faults(Seen call, String... excused) {
+        List<String> found = new ArrayList<>(call.faults());
+        found.removeAll(List.of(excused));
+        if (call.acceptsThatTook() > 1) {
+            found.add("accepted " + call.acceptsThatTook() + " times");
+        }
+        if (call.lostByCarrier()) {
+            found.add("the carrier got no document and gave the caller up");
+        }
+        if (call.lostPatience() && !call.waitedForTheAgent()) {
+            found.add("the caller waited in vain");
+        }
+        if (call.lastOwner().equals("NOBODY") || call.lastOwner().equals("RINGING")) {
+            found.add("nobody had the caller at the end");
+        }
+        return found;
+    }
+
     /** What must be true of every caller, whatever died; some complaints of the judge may be excused. */
     static List<String> wrong(List<Seen> calls, Books books, String what, String... excused) {
         List<String> wrong = new ArrayList<>();
         for (Seen call : calls) {
-            List<String> found = new ArrayList<>(call.faults());
-            found.removeAll(List.of(excused));
-            if (call.acceptsThatTook() > 1) {
-                found.add("accepted " + call.acceptsThatTook() + " times");
-            }
-            if (call.lostByCarrier()) {
-                found.add("the carrier got no document and gave the caller up");
-            }
-            if (call.lostPatience() && !call.waitedForTheAgent()) {
-                found.add("the caller waited in vain");
-            }
-            if (call.lastOwner().equals("NOBODY") || call.lastOwner().equals("RINGING")) {
-                found.add("nobody had the caller at the end");
-            }
+            List<String> found = faults(call, excused);
             if (!found.isEmpty()) {
                 wrong.add(what + ": " + found + "\n" + call + "\n  ledger\n  "
                         + String.join("\n  ", books.timeline(call.parentSid())));
