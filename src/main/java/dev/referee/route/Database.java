@@ -1,7 +1,9 @@
 package dev.referee.route;
 
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -24,6 +26,17 @@ class Database {
             }
         }
         return false;
+    }
+
+    /** What helps, if this failure is that of the file of an embedded database; else nothing. */
+    static String remedy(@Nullable Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof MVStoreException) {
+                return "; the disk of its file may be full: make room there, no restart is needed ("
+                        + NestedExceptionUtils.getMostSpecificCause(at).getMessage() + ")";
+            }
+        }
+        return "";
     }
 
     boolean isShared() {

@@ -42,6 +42,7 @@ public class Nodes {
     private static final Duration LYING = Duration.ofSeconds(3);
 
     private static final Duration MAIL = Duration.ofMillis(50);
+    private static final String ADOPTION = "adoption of call ";
 
     private final Leases leases;
     private final Inbox inbox;
@@ -57,6 +58,7 @@ public class Nodes {
     private final Load load;
     private final AcceptTimes times;
     private final Clock clock;
+    private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
     private final Set<CallKey> unfinished = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
@@ -156,7 +158,7 @@ public class Nodes {
     private void adopted(CallKey key) {
         // once the call is ours no other node will do it: if the database fails in between, the next sweep goes on
         unfinished.add(key);
-        quietly("adoption of call " + key, () -> {
+        quietly(ADOPTION + key, () -> {
             desk.apply(key, new CallEvent.Adopted());
             unfinished.remove(key);
             desk.lookAgain(key);
@@ -193,11 +195,17 @@ public class Nodes {
     }
 
     /** The database may be away for a while; the next round comes anyway. */
-    private static void quietly(String what, Runnable task) {
+    private void quietly(String what, Runnable task) {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.warn("{} failed and will be tried again: {}", what, e.toString());
+            brake.pass(what.startsWith(ADOPTION) ? ADOPTION : what)
+                    .ifPresent(held -> LOG.warn(
+                            "{} failed and will be tried again: {}{}{}",
+                            what,
+                            e.toString(),
+                            Database.remedy(e),
+                            held == 0 ? "" : " (and " + held + " more)"));
         }
     }
 }
