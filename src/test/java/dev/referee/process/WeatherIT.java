@@ -6,20 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.referee.testkit.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +23,6 @@ class WeatherIT extends ProcessTest {
     /** The judge still has the socket that nobody could close. */
     private static final String HALF_OPEN = "a second sideband was opened beside the first";
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Path data = folder.resolve("pg").toAbsolutePath();
     private final int databasePort = FreePort.find();
     private EmbeddedPostgres postgres;
@@ -50,11 +40,7 @@ class WeatherIT extends ProcessTest {
         openAi = new Line(vertx, judge.twinPort());
         twilio = new Line(vertx, judge.twinPort());
         Gateways gateways = new Gateways(
-                balancer.url(),
-                "http://127.0.0.1:" + openAi.port() + "/v1",
-                "http://127.0.0.1:" + twilio.port(),
-                url,
-                List.of());
+                balancer.url(), "http://127.0.0.1:" + openAi.port() + "/v1", "http://127.0.0.1:" + twilio.port(), url);
         int port = FreePort.find();
         balancer.nodes(port);
         node = closing(gateways.start("weather", folder.resolve("node"), port));
@@ -189,29 +175,5 @@ class WeatherIT extends ProcessTest {
         assertThat(readiness).isEqualTo(503);
         assertThat(books.count("webhook_inbox", "webhook_id = 'wh_while_the_database_is_away'"))
                 .isEqualTo(1);
-    }
-
-    /** A webhook of a type that is stored and ignored. */
-    private HttpResponse<String> webhook(String id) throws Exception {
-        long timestamp = System.currentTimeMillis() / 1000;
-        String body = "{\"object\":\"event\",\"id\":\"evt_1\",\"type\":\"realtime.call.other\",\"created_at\":"
-                + timestamp + ",\"data\":{}}";
-        Mac mac = Mac.getInstance("HmacSHA256");
-        byte[] key = Base64.getDecoder().decode(Gateways.WEBHOOK_SECRET.substring("whsec_".length()));
-        mac.init(new SecretKeySpec(key, "HmacSHA256"));
-        byte[] signature = mac.doFinal((id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(balancer.url() + "/openai/webhook"))
-                .timeout(Duration.ofSeconds(20))
-                .header("webhook-id", id)
-                .header("webhook-timestamp", Long.toString(timestamp))
-                .header("webhook-signature", "v1," + Base64.getEncoder().encodeToString(signature))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        try {
-            return http.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IllegalStateException("no answer", e);
-        }
     }
 }
