@@ -1,5 +1,7 @@
 package dev.referee.route;
 
+import java.sql.SQLException;
+import java.util.Set;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
@@ -12,6 +14,9 @@ import org.springframework.transaction.TransactionException;
 @Component
 class Database {
 
+    /** PostgreSQL's and H2's words for a lock that was not given in time. */
+    private static final Set<String> LOCKED = Set.of("55P03", "HYT00");
+
     private final boolean shared;
 
     Database(DataSourceProperties properties) {
@@ -22,6 +27,16 @@ class Database {
     static boolean isAway(@Nullable Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof DataAccessException || at instanceof TransactionException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it is only that another transaction holds the row: the database is there, and others may be worked off. */
+    static boolean isLocked(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && LOCKED.contains(String.valueOf(sql.getSQLState()))) {
                 return true;
             }
         }

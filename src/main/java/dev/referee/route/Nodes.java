@@ -126,12 +126,14 @@ public class Nodes {
         for (CallKey key : leases.orphans(AT_ONCE)) {
             // first, because an answer of the database may get lost; if the call is not ours, the next sweep forgets it
             unfinished.add(key);
-            if (leases.adopt(key)) {
-                LOG.info("call {} is taken over", key);
-                adopted(key);
-            } else {
-                unfinished.remove(key);
-            }
+            one("call " + key, () -> {
+                if (leases.adopt(key)) {
+                    LOG.info("call {} is taken over", key);
+                    adopted(key);
+                } else {
+                    unfinished.remove(key);
+                }
+            });
         }
         leases.overdue(clock.instant().minus(OVERDUE), AT_ONCE)
                 .forEach(key -> one("call " + key, () -> desk.lookAgain(key)));
@@ -148,10 +150,13 @@ public class Nodes {
         try {
             task.run();
         } catch (RuntimeException e) {
-            if (Database.isAway(e)) {
+            if (Database.isLocked(e)) {
+                LOG.warn("{} is locked by another node, later: {}", what, e.toString());
+            } else if (Database.isAway(e)) {
                 throw e;
+            } else {
+                LOG.error("{} cannot be worked off", what, e);
             }
-            LOG.error("{} cannot be worked off", what, e);
         }
     }
 
