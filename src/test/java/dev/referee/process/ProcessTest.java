@@ -94,6 +94,11 @@ abstract class ProcessTest {
         }
     }
 
+    /** The URL of PostgreSQL through a line. */
+    static String through(Line line, String url) {
+        return url.replaceFirst("localhost:[0-9]+", "127.0.0.1:" + line.port());
+    }
+
     /** Waits until all these calls are over. */
     List<Seen> over(List<String> ids) {
         await("all calls are over")
