@@ -9,6 +9,7 @@ import dev.referee.transfer.Plan;
 import dev.referee.transfer.Returning;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferEvent;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The caller: leaves, is parked with us, or is let go. */
@@ -32,10 +33,7 @@ final class CallerSide extends CallPart {
                 : same();
         Call ending = left.next().call().at(Stage.ENDING).with(gone(call.agent()));
         Decision<CallFile> next = Decision.to(left.next().with(ending));
-        if (hasLiveSession()) {
-            next = next.then(
-                    new CallCommand.HangUpSession(call.agent().session().orElseThrow()));
-        }
+        next = endSession(next);
         // the end of the agent's leg brings the caller to us; else his own leg is ended
         next = talking ? next : next.then(new CallCommand.EndCaller());
         return next.after(left).after(same().and(asked));
@@ -57,15 +55,18 @@ final class CallerSide extends CallPart {
         Decision<CallFile> over = Decision.to(
                         left.next().with(left.next().call().at(Stage.ENDED)))
                 .and(noted(source, "caller-left", "how", how));
-        if (hasLiveSession()) {
-            over = over.then(
-                    new CallCommand.HangUpSession(call.agent().session().orElseThrow()));
-        }
-        return over.after(left);
+        return endSession(over).after(left);
     }
 
-    private boolean hasLiveSession() {
-        return call.agent().session().isPresent() && call.agent().isLive();
+    /** A session whose {@code /accept} is on its way may take either: one that is not accepted is declined. */
+    private Decision<CallFile> endSession(Decision<CallFile> decided) {
+        Optional<CallId> session = call.agent().session();
+        if (session.isEmpty() || !call.agent().isLive()) {
+            return decided;
+        }
+        boolean perhaps = call.agent() instanceof AgentLeg.Accepting;
+        Decision<CallFile> declined = perhaps ? decided.then(new CallCommand.RejectSession(session.get())) : decided;
+        return declined.then(new CallCommand.HangUpSession(session.get()));
     }
 
     /**

@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * How long the database may take. All of it together stays below the carrier's 15 s, so that a caller is told to wait
  * rather than lost.
  *
- * @param lockTimeout how long one event of a call waits for another of the same call; 100 ms to 10 s
+ * @param lockTimeout how long one event of a call waits for another of the same call; 100 ms to 10 s. PostgreSQL also ends
+ *     the transaction of a node that is silent for so long, so it belongs below the lease
  * @param statementTimeout of one statement, PostgreSQL only; 100 ms to 60 s
  * @param answerTimeout without a sign of a PostgreSQL server its connection is given up; 1 s to 60 s
  */

@@ -7,7 +7,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Gives the connection pool the timeouts of {@link DatabaseSettings}, in each database's own words. What the URL says
- * itself wins. H2 is also told not to close at the first signal: what is under way has to be finished first.
+ * itself wins. PostgreSQL lets go of the locks of a node that falls silent in the middle of a transaction, frozen or cut
+ * off, before its leases run out; else the others could not take its calls over. H2 is told not to close at the first
+ * signal: what is under way has to be finished first; and connections to an H2 file that closed itself are given up
+ * ({@link ClosedDatabase}).
  */
 @Component
 final class DatabaseTimeouts implements BeanPostProcessor {
@@ -31,6 +34,9 @@ final class DatabaseTimeouts implements BeanPostProcessor {
         if (url.startsWith("jdbc:h2:")) {
             set(pool, "DB_CLOSE_ON_EXIT", "FALSE");
             set(pool, "LOCK_TIMEOUT", Long.toString(settings.lockTimeout().toMillis()));
+            if (pool.getExceptionOverride() == null && pool.getExceptionOverrideClassName() == null) {
+                pool.setExceptionOverride(new ClosedDatabase());
+            }
         } else if (url.startsWith("jdbc:postgresql:")) {
             String seconds = Long.toString(settings.answerTimeout().toSeconds());
             set(pool, "socketTimeout", seconds);
@@ -40,7 +46,9 @@ final class DatabaseTimeouts implements BeanPostProcessor {
                     pool,
                     "options",
                     "-c lock_timeout=" + settings.lockTimeout().toMillis() + " -c statement_timeout="
-                            + settings.statementTimeout().toMillis());
+                            + settings.statementTimeout().toMillis()
+                            + " -c idle_in_transaction_session_timeout="
+                            + settings.lockTimeout().toMillis());
         }
     }
 

@@ -26,9 +26,18 @@ final class SteadyClock extends Clock {
     private long atNanos;
 
     SteadyClock(Clock wall, LongSupplier nanoTime) {
+        this(wall, nanoTime, Instant.MIN);
+    }
+
+    /**
+     * The same, but not before this instant, the latest that an earlier process wrote down: if the wall clock was set back
+     * meanwhile, the deadlines of calls that live on would lie far in the future, and nobody would look at them.
+     */
+    SteadyClock(Clock wall, LongSupplier nanoTime, Instant written) {
         this.wall = wall;
         this.nanoTime = nanoTime;
-        this.at = wall.instant();
+        Instant now = wall.instant();
+        this.at = written.isAfter(now) && Duration.between(now, written).compareTo(NEVER_RIGHT) < 0 ? written : now;
         this.atNanos = nanoTime.getAsLong();
     }
 

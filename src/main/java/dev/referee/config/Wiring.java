@@ -48,8 +48,8 @@ public class Wiring {
     private static final Duration CARRIER_CONNECT = Duration.ofSeconds(1);
 
     @Bean
-    Clock clock() {
-        return new SteadyClock(Clock.systemUTC(), System::nanoTime);
+    Clock clock(JdbcClient jdbc) {
+        return new SteadyClock(Clock.systemUTC(), System::nanoTime, Ledger.latest(jdbc));
     }
 
     /** Each start is a node of its own: what an earlier one with the same name had must be taken over like any other. */

@@ -267,6 +267,15 @@ public class Ledger {
                 .map(Verdict::of);
     }
 
+    /** When the latest event of a call that is not over was written, by the clock of whoever wrote it; else long ago. */
+    public static Instant latest(JdbcClient jdbc) {
+        return jdbc.sql("select e.seen_at from call_events e join calls c on c.call_key = e.call_key"
+                        + " where c.ended_at is null order by e.seen_at desc fetch first 1 rows only")
+                .query((row, number) -> row.getTimestamp(1).toInstant())
+                .optional()
+                .orElse(Instant.MIN);
+    }
+
     /** How many calls are not over. */
     public int livingCount() {
         return jdbc.sql("select count(*) from calls where ended_at is null")

@@ -1,7 +1,11 @@
 package dev.referee.route;
 
+import java.sql.SQLException;
+import java.util.Set;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -9,6 +13,9 @@ import org.springframework.transaction.TransactionException;
 /** Whether other nodes can have the same database open: an embedded one belongs to one process. */
 @Component
 class Database {
+
+    /** PostgreSQL's and H2's words for a lock that was not given in time. */
+    private static final Set<String> LOCKED = Set.of("55P03", "HYT00");
 
     private final boolean shared;
 
@@ -24,6 +31,27 @@ class Database {
             }
         }
         return false;
+    }
+
+    /** Whether it is only that another transaction holds the row: the database is there, and others may be worked off. */
+    static boolean isLocked(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && LOCKED.contains(String.valueOf(sql.getSQLState()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What helps, if this failure is that of the file of an embedded database; else nothing. */
+    static String remedy(@Nullable Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof MVStoreException) {
+                return "; the disk of its file may be full: make room there, no restart is needed ("
+                        + NestedExceptionUtils.getMostSpecificCause(at).getMessage() + ")";
+            }
+        }
+        return "";
     }
 
     boolean isShared() {

@@ -141,6 +141,8 @@ public class Drain {
         verdicts.leave();
         awaitIdle(commands, LAST);
         if (database.isShared()) {
+            // before anybody else may open one: a session has one sideband at a time
+            agents.keepOnly(key -> false);
             try {
                 leases.release();
             } catch (RuntimeException away) {

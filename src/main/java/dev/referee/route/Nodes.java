@@ -42,6 +42,7 @@ public class Nodes {
     private static final Duration LYING = Duration.ofSeconds(3);
 
     private static final Duration MAIL = Duration.ofMillis(50);
+    private static final String ADOPTION = "adoption of call ";
 
     private final Leases leases;
     private final Inbox inbox;
@@ -57,6 +58,7 @@ public class Nodes {
     private final Load load;
     private final AcceptTimes times;
     private final Clock clock;
+    private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
     private final Set<CallKey> unfinished = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
@@ -125,12 +127,14 @@ public class Nodes {
         for (CallKey key : leases.orphans(AT_ONCE)) {
             // first, because an answer of the database may get lost; if the call is not ours, the next sweep forgets it
             unfinished.add(key);
-            if (leases.adopt(key)) {
-                LOG.info("call {} is taken over", key);
-                adopted(key);
-            } else {
-                unfinished.remove(key);
-            }
+            one("call " + key, () -> {
+                if (leases.adopt(key)) {
+                    LOG.info("call {} is taken over", key);
+                    adopted(key);
+                } else {
+                    unfinished.remove(key);
+                }
+            });
         }
         leases.overdue(clock.instant().minus(OVERDUE), AT_ONCE)
                 .forEach(key -> one("call " + key, () -> desk.lookAgain(key)));
@@ -147,17 +151,20 @@ public class Nodes {
         try {
             task.run();
         } catch (RuntimeException e) {
-            if (Database.isAway(e)) {
+            if (Database.isLocked(e)) {
+                LOG.warn("{} is locked by another node, later: {}", what, e.toString());
+            } else if (Database.isAway(e)) {
                 throw e;
+            } else {
+                LOG.error("{} cannot be worked off", what, e);
             }
-            LOG.error("{} cannot be worked off", what, e);
         }
     }
 
     private void adopted(CallKey key) {
         // once the call is ours no other node will do it: if the database fails in between, the next sweep goes on
         unfinished.add(key);
-        quietly("adoption of call " + key, () -> {
+        quietly(ADOPTION + key, () -> {
             desk.apply(key, new CallEvent.Adopted());
             unfinished.remove(key);
             desk.lookAgain(key);
@@ -194,11 +201,17 @@ public class Nodes {
     }
 
     /** The database may be away for a while; the next round comes anyway. */
-    private static void quietly(String what, Runnable task) {
+    private void quietly(String what, Runnable task) {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.warn("{} failed and will be tried again: {}", what, e.toString());
+            brake.pass(what.startsWith(ADOPTION) ? ADOPTION : what)
+                    .ifPresent(held -> LOG.warn(
+                            "{} failed and will be tried again: {}{}{}",
+                            what,
+                            e.toString(),
+                            Database.remedy(e),
+                            held == 0 ? "" : " (and " + held + " more)"));
         }
     }
 }

@@ -49,9 +49,10 @@ public class Problems {
         }
         brake.pass(exchange.getFromRouteId() + " away")
                 .ifPresent(held -> LOG.error(
-                        "{}: the database is not available: {}{}",
+                        "{}: the database is not available: {}{}{}",
                         exchange.getFromRouteId(),
                         String.valueOf(broken),
+                        Database.remedy(broken),
                         held == 0 ? "" : " (and " + held + " more)"));
         Optional<String> document = document(exchange);
         if (document.isPresent()) {

@@ -1,5 +1,7 @@
 package dev.referee.route;
 
+import dev.referee.call.AgentLeg;
+import dev.referee.call.Call;
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
 import dev.referee.config.AgentSettings;
@@ -71,8 +73,12 @@ public class Sessions {
             return;
         }
         CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
-        AgentSettings agent = settings.agentNamed(head.agent());
         CallId callId = Vars.callId(exchange);
+        if (!isAwaited(head, callId)) {
+            exchange.setRouteStop(true);
+            return;
+        }
+        AgentSettings agent = settings.agentNamed(head.agent());
         times.acceptLeaves(callId).ifPresent(acceptTimer::record);
         post(
                 exchange,
@@ -177,11 +183,18 @@ public class Sessions {
         }
     }
 
-    /** Nobody waits for an accept once the caller has left. */
     private boolean isWanted(Exchange exchange) {
+        CallId callId = Vars.callId(exchange);
         return ledger.find(Vars.callKey(exchange))
-                .filter(head -> !head.file().call().stage().isOver())
-                .filter(head -> head.file().call().agent().isLive())
+                .filter(head -> isAwaited(head, callId))
                 .isPresent();
+    }
+
+    /** Nobody waits for an accept once the caller has left, or once another node has done it. */
+    private static boolean isAwaited(CallHead head, CallId callId) {
+        Call call = head.file().call();
+        return !call.stage().isOver()
+                && call.agent() instanceof AgentLeg.Accepting accepting
+                && accepting.callId().equals(callId);
     }
 }

@@ -11,6 +11,7 @@ import dev.referee.transfer.TransferCommand;
 import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferState;
 import dev.referee.twilio.CarrierClient;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -30,8 +31,10 @@ public class Transfers {
     private final CallDesk desk;
     private final CarrierClient carrier;
     private final RefereeSettings settings;
+    private final Clock clock;
 
-    Transfers(CallDesk desk, CarrierClient carrier, RefereeSettings settings) {
+    Transfers(CallDesk desk, CarrierClient carrier, RefereeSettings settings, Clock clock) {
+        this.clock = clock;
         this.desk = desk;
         this.carrier = carrier;
         this.settings = settings;
@@ -114,8 +117,16 @@ public class Transfers {
         return desk.apply(Vars.transferId(exchange), event).orElseThrow(() -> new TransferOver("no such transfer"));
     }
 
-    private static <C extends TransferCommand> C next(Applied applied, Class<C> step) throws TransferOver {
+    /** A node that stood still after it had claimed the step may be too late for it: then others have gone on. */
+    private <C extends TransferCommand> C next(Applied applied, Class<C> step) throws TransferOver {
         Optional<C> command = applied.decision().command(step);
+        if (applied.decision()
+                .next()
+                .deadline()
+                .filter(clock.instant()::isAfter)
+                .isPresent()) {
+            throw new TransferOver("its time is over");
+        }
         return command.orElseThrow(() -> new TransferOver("the transfer has moved on"));
     }
 

@@ -77,7 +77,10 @@ class LimitSettingsTest {
             assertThat(postgres.getDataSourceProperties())
                     .doesNotContainKey("socketTimeout")
                     .containsEntry("connectTimeout", "6")
-                    .containsEntry("options", "-c lock_timeout=2000 -c statement_timeout=4000");
+                    .containsEntry(
+                            "options",
+                            "-c lock_timeout=2000 -c statement_timeout=4000"
+                                    + " -c idle_in_transaction_session_timeout=2000");
         }
     }
 }

@@ -16,11 +16,12 @@ class SteadyClockTest {
 
     private Instant wall = START;
     private long nanos = -5;
+    private Clock jumping;
     private SteadyClock clock;
 
     @BeforeEach
     void start() {
-        Clock jumping = new Clock() {
+        jumping = new Clock() {
             @Override
             public Instant instant() {
                 return wall;
@@ -90,5 +91,23 @@ class SteadyClockTest {
         wall = wall.plus(Duration.ofDays(20_000));
 
         assertThat(clock.instant()).isEqualTo(wall);
+    }
+
+    @Test
+    void goes_on_after_what_was_written_if_the_wall_clock_was_set_back_between_two_starts() {
+        clock = new SteadyClock(jumping, () -> nanos, START.plus(Duration.ofHours(1)));
+        assertThat(sinceStart()).isEqualTo(Duration.ofHours(1));
+
+        pass(Duration.ofSeconds(4));
+
+        assertThat(sinceStart().minusHours(1)).isBetween(Duration.ofMillis(3800), Duration.ofMillis(4000));
+    }
+
+    @Test
+    void takes_the_wall_clock_if_nothing_later_was_written_or_that_cannot_be_right() {
+        assertThat(new SteadyClock(jumping, () -> nanos, START.minusSeconds(60)).instant())
+                .isEqualTo(START);
+        assertThat(new SteadyClock(jumping, () -> nanos, START.plus(Duration.ofDays(400))).instant())
+                .isEqualTo(START);
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
@@ -15,6 +16,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.ConnectException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -30,12 +32,17 @@ final class Balancer implements AutoCloseable {
 
     private static final Set<String> DROPPED = Set.of("transfer-encoding", "content-length", "connection", "host");
     private static final long AGAIN_MS = 50;
+    private static final String READY = "/actuator/health/readiness";
+    private static final long LOOK_MS = 300;
+    private static final long LOOK_LIMIT_MS = 1_000;
 
     private final Vertx vertx;
     private final HttpClient client;
     private final AtomicInteger turn = new AtomicInteger();
     private final int port;
     private volatile List<Integer> nodes = List.of();
+    private final Set<Integer> away = ConcurrentHashMap.newKeySet();
+    private volatile long limitMs;
     private volatile long keepMs;
     private volatile Predicate<String> toAll = path -> false;
     private volatile ToIntFunction<String> instead = path -> 0;
@@ -60,6 +67,43 @@ final class Balancer implements AutoCloseable {
 
     void nodes(Integer... ports) {
         nodes = List.of(ports);
+    }
+
+    /**
+     * From now on each node is asked whether it is ready, gets nothing while it says no or nothing, and a request that
+     * it does not answer for so long goes to the other as well, for every node takes repeats as such ({@code retry-on
+     * response-timeout} of HAProxy).
+     */
+    void watch(long limitMs) {
+        this.limitMs = limitMs;
+        vertx.setPeriodic(LOOK_MS, timer -> nodes.forEach(this::look));
+    }
+
+    private void look(int node) {
+        client.request(new RequestOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(node)
+                        .setURI(READY)
+                        .setTimeout(LOOK_LIMIT_MS)
+                        .setConnectTimeout(LOOK_LIMIT_MS)
+                        .setIdleTimeout(LOOK_LIMIT_MS))
+                .compose(HttpClientRequest::send)
+                .map(answer -> answer.statusCode() == 200)
+                .otherwise(false)
+                .onSuccess(ready -> {
+                    if (ready) {
+                        away.remove(node);
+                    } else {
+                        away.add(node);
+                    }
+                });
+    }
+
+    /** Those that are ready; all, if none is. */
+    private List<Integer> ready() {
+        List<Integer> all = nodes;
+        List<Integer> ready = all.stream().filter(node -> !away.contains(node)).toList();
+        return ready.isEmpty() ? all : ready;
     }
 
     /** Requests with such a path reach every node at once; the first answer counts. */
@@ -107,7 +151,7 @@ final class Balancer implements AutoCloseable {
     }
 
     private Future<Answer> attempt(HttpServerRequest request, Buffer body, int start, int tried, long until) {
-        List<Integer> all = nodes;
+        List<Integer> all = ready();
         if (tried >= all.size()) {
             if (System.nanoTime() < until) {
                 Promise<Answer> later = Promise.promise();
@@ -118,8 +162,10 @@ final class Balancer implements AutoCloseable {
             return Future.succeededFuture(Answer.of(502));
         }
         int node = all.get(Math.floorMod(start + tried, all.size()));
+        long sent = System.nanoTime();
         return send(request, body, node).recover(broken -> {
-            if (broken instanceof ConnectException) {
+            boolean silent = limitMs > 0 && System.nanoTime() - sent >= TimeUnit.MILLISECONDS.toNanos(limitMs);
+            if (broken instanceof ConnectException || silent) {
                 return attempt(request, body, start, tried + 1, until);
             }
             return Future.succeededFuture(Answer.of(502));
@@ -130,6 +176,7 @@ final class Balancer implements AutoCloseable {
         RequestOptions options = new RequestOptions()
                 .setHost("127.0.0.1")
                 .setPort(node)
+                .setIdleTimeout(limitMs)
                 .setMethod(HttpMethod.valueOf(request.method().name()))
                 .setURI(request.uri());
         request.headers().forEach(header -> {

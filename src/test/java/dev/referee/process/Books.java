@@ -1,13 +1,17 @@
 package dev.referee.process;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What the nodes wrote down, read from outside. */
 final class Books {
+
+    private static final Pattern INSTANT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z");
 
     private final JdbcClient jdbc;
 
@@ -74,5 +78,21 @@ final class Books {
                 "select cast(e.seen_at as varchar) || ' ' || e.source || ' ' || e.type || ' ' || e.detail from call_events e"
                         + " join calls c on c.call_key = e.call_key where c.carrier_call_id = ? order by e.id",
                 parentSid);
+    }
+
+    /** Moves all that was written about living calls by this time. */
+    void shift(Duration by) {
+        for (Map<String, Object> row : rows("select call_key, file from calls where ended_at is null")) {
+            String file = INSTANT.matcher(row.get("file").toString())
+                    .replaceAll(each -> Instant.parse(each.group()).plus(by).toString());
+            jdbc.sql("update calls set file = ? where call_key = ?")
+                    .params(file, row.get("call_key"))
+                    .update();
+        }
+        String later = " + interval '" + by.toSeconds() + "' second(6)";
+        jdbc.sql("update calls set due_at = due_at" + later + ", started_at = started_at" + later)
+                .update();
+        jdbc.sql("update call_events set seen_at = seen_at" + later).update();
+        jdbc.sql("update webhook_inbox set received_at = received_at" + later).update();
     }
 }

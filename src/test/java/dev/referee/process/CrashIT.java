@@ -78,4 +78,37 @@ class CrashIT extends ProcessTest {
                 + ", outcomes " + books.rows("select outcome, count(*) n from transfers group by outcome")
                 + ", exit " + exit);
     }
+
+    /** The clock is set back by an hour while the node is down: all that it wrote lies in the future then. */
+    @Test
+    void a_clock_that_was_set_back_before_the_start_stretches_no_deadline() {
+        String file = "jdbc:h2:file:" + folder.resolve("set-back/referee");
+        int port = FreePort.find();
+        balancer.nodes(port);
+        Gateways gateways = gateways(file);
+        Jar node = gateways.start("set-back", folder.resolve("set-back"), port);
+        judge.awaitReady();
+        node.awaitReady();
+        String id = judge.place(Judge.script().put("refer", "SILENT").put("patienceMs", 60_000));
+        await().atMost(LIMIT).until(() -> judge.call(id).tells("/refer arrives"));
+        node.kill();
+        Books books = new Books(file);
+        assertThat(books.count("calls", "ended_at is null")).isEqualTo(1);
+        books.shift(Duration.ofHours(1));
+
+        Jar last = closing(gateways.start("set-back", folder.resolve("set-back"), port));
+        last.awaitReady();
+        long ready = System.nanoTime();
+        await("the caller reaches a human")
+                .atMost(LIMIT)
+                .until(() -> judge.call(id).owned("HUMAN") || judge.call(id).over());
+        Duration waited = Duration.ofNanos(System.nanoTime() - ready);
+        Seen call = over(List.of(id)).get(0);
+
+        report("clock set back by 1 h before a start: a human " + waited.toMillis() + " ms after it, worst time alone "
+                + worstAloneMs(List.of(call)) + " ms");
+        assertThat(call.bridges()).as(call::toString).hasSize(1);
+        assertThat(call.rings()).as(call::toString).hasSize(1);
+        assertThat(waited).isLessThan(Duration.ofSeconds(15));
+    }
 }

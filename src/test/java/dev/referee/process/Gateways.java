@@ -5,14 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How a gateway is started in earnest: profile {@code live}, everything by a property, deadlines shortened. */
-record Gateways(String publicUrl, String openAiUrl, String twilioUrl, String database, List<String> more) {
+record Gateways(
+        String publicUrl,
+        String openAiUrl,
+        String twilioUrl,
+        String database,
+        List<String> options,
+        List<String> more) {
 
     static final String WEBHOOK_SECRET = "whsec_dHdpbi13ZWJob29rLXNlY3JldC1ub3QtYS1yZWFsLW9uZQ==";
+
+    Gateways(String publicUrl, String openAiUrl, String twilioUrl, String database) {
+        this(publicUrl, openAiUrl, twilioUrl, database, List.of(), List.of());
+    }
+
+    /** With options for the virtual machine. */
+    Gateways on(String... options) {
+        return new Gateways(publicUrl, openAiUrl, twilioUrl, database, List.of(options), more);
+    }
 
     Gateways with(String... arguments) {
         List<String> all = new ArrayList<>(more);
         all.addAll(List.of(arguments));
-        return new Gateways(publicUrl, openAiUrl, twilioUrl, database, List.copyOf(all));
+        return new Gateways(publicUrl, openAiUrl, twilioUrl, database, options, List.copyOf(all));
     }
 
     Jar start(String name, Path folder, int port) {
@@ -46,6 +61,6 @@ record Gateways(String publicUrl, String openAiUrl, String twilioUrl, String dat
             arguments.removeIf(usual -> usual.startsWith(key));
             arguments.add(argument);
         });
-        return Jar.start(name, folder, port, arguments);
+        return Jar.start(name, folder, port, options, arguments);
     }
 }

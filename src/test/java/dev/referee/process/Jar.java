@@ -47,6 +47,11 @@ final class Jar implements AutoCloseable {
 
     /** Starts it; {@link #awaitReady()} tells when it serves. */
     static Jar start(String name, Path folder, int port, List<String> arguments) {
+        return start(name, folder, port, List.of(), arguments);
+    }
+
+    /** The same, with options for the virtual machine. */
+    static Jar start(String name, Path folder, int port, List<String> options, List<String> arguments) {
         try {
             Files.createDirectories(folder);
             Files.createDirectories(WORK);
@@ -55,11 +60,10 @@ final class Jar implements AutoCloseable {
                     ProcessHandle.current().info().command().orElse("java"),
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
-                    "-Xmx384m",
-                    "-jar",
-                    JAR.toAbsolutePath().toString(),
-                    "--server.port=" + port,
-                    "--server.address=127.0.0.1"));
+                    "-Xmx384m"));
+            command.addAll(options);
+            command.addAll(List.of(
+                    "-jar", JAR.toAbsolutePath().toString(), "--server.port=" + port, "--server.address=127.0.0.1"));
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
@@ -112,6 +116,35 @@ final class Jar implements AutoCloseable {
     int terminate(Duration most) {
         process.destroy();
         return awaitExit(most);
+    }
+
+    /** {@code kill -STOP}: it does nothing any more, but its sockets stay open. */
+    void freeze() {
+        run("kill", "-STOP", Long.toString(process.pid()));
+    }
+
+    /** {@code kill -CONT}: it goes on as if no time had passed. */
+    void thaw() {
+        run("kill", "-CONT", Long.toString(process.pid()));
+    }
+
+    /** No file of it may grow beyond so many bytes, as on a full disk; {@code unlimited} makes room again. */
+    void fileSize(String most) {
+        run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + most + ":");
+    }
+
+    private static void run(String... command) {
+        try {
+            int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException(List.of(command) + " ended with " + exit);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private int awaitExit(Duration most) {

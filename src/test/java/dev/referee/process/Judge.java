@@ -81,7 +81,7 @@ final class Judge implements AutoCloseable {
                 JSON.getTypeFactory().constructCollectionType(List.class, String.class));
     }
 
-    private static JsonNode read(String text) {
+    static JsonNode read(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {

@@ -7,8 +7,10 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -39,6 +41,8 @@ final class Line {
     private final AtomicInteger count = new AtomicInteger();
     private volatile Weather weather = Weather.FAIR;
     private volatile int slowMs = 300;
+    private volatile String last = "";
+    private final Queue<String> requests = new ConcurrentLinkedQueue<>();
 
     Line(Vertx vertx, int to) {
         this.vertx = vertx;
@@ -53,6 +57,10 @@ final class Line {
 
     int port() {
         return port;
+    }
+
+    Weather weather() {
+        return weather;
     }
 
     void weather(Weather now) {
@@ -70,6 +78,24 @@ final class Line {
                 .filter(each -> each.webSocket)
                 .peek(each -> each.frozen = true)
                 .count();
+    }
+
+    /**
+     * As soon as these words were carried to the other end, the line hangs: the other end has heard them, and its answer
+     * is lost. Empty for never.
+     */
+    void hangAfter(String words) {
+        last = words;
+    }
+
+    /** Cuts all connections. */
+    void cut() {
+        connections.forEach(each -> each.near.close());
+    }
+
+    /** How many requests with this method and the beginning of a path were carried so far. */
+    int requests(String start) {
+        return (int) requests.stream().filter(each -> each.startsWith(start)).count();
     }
 
     private void connected(NetSocket near) {
@@ -95,9 +121,17 @@ final class Line {
         void join(NetSocket far) {
             far.exceptionHandler(ignored -> {});
             near.handler(bytes -> {
-                webSocket |= bytes.getString(0, Math.min(bytes.length(), 400), StandardCharsets.ISO_8859_1.name())
-                        .startsWith("GET /v1/realtime?");
+                String text = bytes.toString(StandardCharsets.ISO_8859_1);
+                webSocket |= text.startsWith("GET /v1/realtime?");
+                if (text.startsWith("POST ")) {
+                    requests.add(text.lines().findFirst().orElse(""));
+                }
                 carry(bytes, far);
+                String words = last;
+                if (!words.isEmpty() && text.contains(words)) {
+                    last = "";
+                    weather = Weather.HANGING;
+                }
             });
             far.handler(bytes -> carry(bytes, near));
             near.closeHandler(gone -> end(far));

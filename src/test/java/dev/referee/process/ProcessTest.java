@@ -10,12 +10,21 @@ import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -31,6 +40,8 @@ abstract class ProcessTest {
 
     final Path folder = Jar.WORK.resolve(
             getClass().getSimpleName() + "-" + ProcessHandle.current().pid());
+
+    private final HttpClient http = HttpClient.newHttpClient();
 
     Vertx vertx;
     Balancer balancer;
@@ -67,7 +78,7 @@ abstract class ProcessTest {
     /** A gateway that speaks to the judge directly. */
     Gateways gateways(String database) {
         String twin = "http://127.0.0.1:" + judge.twinPort();
-        return new Gateways(balancer.url(), twin + "/v1", twin, database, List.of());
+        return new Gateways(balancer.url(), twin + "/v1", twin, database);
     }
 
     /** PostgreSQL; closing it keeps its files, so that it can be started again on the same port. */
@@ -81,6 +92,11 @@ abstract class ProcessTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The URL of PostgreSQL through a line. */
+    static String through(Line line, String url) {
+        return url.replaceFirst("localhost:[0-9]+", "127.0.0.1:" + line.port());
     }
 
     /** Waits until all these calls are over. */
@@ -162,5 +178,29 @@ abstract class ProcessTest {
     static void nothingIsLeft(Books books) {
         await("the ledger is clean").atMost(LIMIT).untilAsserted(() -> assertThat(books.leftOpen())
                 .isEmpty());
+    }
+
+    /** A webhook of a type that is stored and ignored. */
+    HttpResponse<String> webhook(String id) throws Exception {
+        long timestamp = System.currentTimeMillis() / 1000;
+        String body = "{\"object\":\"event\",\"id\":\"evt_1\",\"type\":\"realtime.call.other\",\"created_at\":"
+                + timestamp + ",\"data\":{}}";
+        Mac mac = Mac.getInstance("HmacSHA256");
+        byte[] key = Base64.getDecoder().decode(Gateways.WEBHOOK_SECRET.substring("whsec_".length()));
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        byte[] signature = mac.doFinal((id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(balancer.url() + "/openai/webhook"))
+                .timeout(Duration.ofSeconds(20))
+                .header("webhook-id", id)
+                .header("webhook-timestamp", Long.toString(timestamp))
+                .header("webhook-signature", "v1," + Base64.getEncoder().encodeToString(signature))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException("no answer", e);
+        }
     }
 }
