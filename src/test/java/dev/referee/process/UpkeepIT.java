@@ -43,7 +43,7 @@ class UpkeepIT extends ProcessTest {
         carrier = closing(new Balancer(vertx, 0));
         carrier.nodes(judge.twinPort());
         Gateways gateways = new Gateways(
-                        balancer.url(), "http://127.0.0.1:" + judge.twinPort() + "/v1", carrier.url(), url, List.of())
+                        balancer.url(), "http://127.0.0.1:" + judge.twinPort() + "/v1", carrier.url(), url)
                 .with("--referee.retention.every=1s");
         for (String name : List.of("anna", "bert")) {
             nodes.add(closing(gateways.start(name, folder.resolve(name), FreePort.find())));
