@@ -66,15 +66,15 @@ public class Sessions {
 
     /** {@code POST /accept}: the agent's session, with its tools. A pause that outlasts the window ends the attempts. */
     public void accept(Exchange exchange) {
-        RequestResult last = exchange.getVariable(Vars.RESULT, RequestResult.class);
-        if (last != null && !clock.instant().isBefore(Vars.required(exchange, "acceptUntil", Instant.class))) {
-            desk.apply(Vars.callKey(exchange), new CallEvent.AcceptAnswered(Vars.callId(exchange), last));
-            exchange.setRouteStop(true);
-            return;
-        }
         CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
         CallId callId = Vars.callId(exchange);
-        if (!isAwaited(head, callId)) {
+        RequestResult last = exchange.getVariable(Vars.RESULT, RequestResult.class);
+        boolean late = last != null && !clock.instant().isBefore(Vars.required(exchange, "acceptUntil", Instant.class));
+        if (late || !isAwaited(head, callId)) {
+            times.forget(callId);
+            if (last != null) {
+                desk.apply(head.key(), new CallEvent.AcceptAnswered(callId, last));
+            }
             exchange.setRouteStop(true);
             return;
         }
