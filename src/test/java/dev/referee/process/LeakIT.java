@@ -59,7 +59,7 @@ class LeakIT extends ProcessTest {
                 .put("humanTalkMs", 200)
                 .put("noAnswerMs", 150)
                 .put("patienceMs", 12_000));
-        script.put("acceptDeadlineMs", 300).putArray("modelAfterReturn").add("END_CALL");
+        script.put("acceptDeadlineMs", 2_000).putArray("modelAfterReturn").add("END_CALL");
         switch (random.nextInt(8)) {
             case 0, 1 ->
                 script.put("callerMs", random.nextInt(400))
