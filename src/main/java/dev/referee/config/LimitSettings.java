@@ -10,13 +10,14 @@ import org.springframework.util.unit.DataSize;
  * @param calls in progress; the next caller hears an apology; 1 to 100000
  * @param transfers that wait for proof at once; the next is taken up when one of them is over; 1 to 10000
  * @param commands that run or wait; from half of it on no new call is taken; 100 to 1000000
+ * @param tools that run at once; the model is told to try the next one again later; 1 to 10000
  * @param requests of OpenAI and the carrier at once; 1 to 10000, below {@code server.tomcat.threads.max}
  * @param sidebandFrames of one call that may wait; beyond, its sideband is closed and opened anew; 10 to 100000
  * @param sidebandFrame largest message of the sideband; a larger one closes it; 16 KB to 64 MB
  */
 @ConfigurationProperties("referee.limits")
 public record LimitSettings(
-        int calls, int transfers, int commands, int requests, int sidebandFrames, DataSize sidebandFrame) {
+        int calls, int transfers, int commands, int tools, int requests, int sidebandFrames, DataSize sidebandFrame) {
 
     private static final String PREFIX = "referee.limits.";
     private static final long FRAME_LEAST = DataSize.ofKilobytes(16).toBytes();
@@ -27,6 +28,7 @@ public record LimitSettings(
         problems.number(PREFIX + "calls", calls, 1, 100_000);
         problems.number(PREFIX + "transfers", transfers, 1, 10_000);
         problems.number(PREFIX + "commands", commands, 100, 1_000_000);
+        problems.number(PREFIX + "tools", tools, 1, 10_000);
         problems.number(PREFIX + "requests", requests, 1, 10_000);
         problems.number(PREFIX + "sideband-frames", sidebandFrames, 10, 100_000);
         if (sidebandFrame == null) {
