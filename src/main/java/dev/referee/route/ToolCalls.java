@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.referee.call.CallFile;
+import dev.referee.call.CallId;
+import dev.referee.call.CallKey;
 import dev.referee.call.Stage;
 import dev.referee.config.AgentSettings;
 import dev.referee.config.Bounded;
@@ -85,17 +87,17 @@ public class ToolCalls {
     public @Nullable String run(Exchange exchange) {
         FunctionCall call = Vars.required(exchange, Vars.FUNCTION_CALL, FunctionCall.class);
         CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
-        Talk talk = talks.get(Vars.callId(exchange));
-        return talk == null ? null : begin(talk, head, call).orElse(null);
+        return begin(Vars.callId(exchange), head, call).orElse(null);
     }
 
     /** The result, if it is known at once. */
-    private Optional<String> begin(Talk talk, CallHead head, FunctionCall call) {
+    private Optional<String> begin(CallId session, CallHead head, FunctionCall call) {
         AgentSettings agent = settings.agentNamed(head.agent());
         Optional<OfferedTool> tool = tools.find(agent, call.name());
         if (tool.isEmpty()) {
             if (agent.listsTool(call.name()) && registry.wasHere(call.name(), RELOAD)) {
-                later.run(AGAIN, () -> begin(talk, head, call).ifPresent(text -> give(talk, call, text)));
+                later.run(AGAIN, () -> begin(session, head, call)
+                        .ifPresent(text -> give(session, head.key(), call, text)));
                 return Optional.empty();
             }
             return Optional.of(ToolResults.unknownTool(cut(call.name()), tools.names(agent)));
@@ -107,31 +109,32 @@ public class ToolCalls {
         }
         ToolSignature.Checked checked = tool.get().signature().check(written);
         return checked.problems().isEmpty()
-                ? start(talk, head, call, tool.get(), checked.values())
+                ? start(session, head, call, tool.get(), checked.values())
                 : Optional.of(ToolResults.wrongArguments(call.name(), checked.problems()));
     }
 
     private Optional<String> start(
-            Talk talk, CallHead head, FunctionCall call, OfferedTool tool, Map<String, Object> arguments) {
-        ToolRun run = new ToolRun(tool, arguments, variables(talk, head, call), meters, text -> give(talk, call, text));
+            CallId session, CallHead head, FunctionCall call, OfferedTool tool, Map<String, Object> arguments) {
+        ToolRun run = new ToolRun(
+                tool, arguments, variables(session, head, call), meters, text -> give(session, head.key(), call, text));
         try {
             executor.execute(run);
         } catch (RejectedExecutionException full) {
-            LOG.warn("{}: tool {} refused, {} run already", talk.callId(), tool.name(), executor.count() - 1);
+            LOG.warn("{}: tool {} refused, {} run already", session, tool.name(), executor.count() - 1);
             return Optional.of(ToolResults.busy(tool.name()));
         }
         later.run(tool.timeout(), run::timedOut);
         if (!tool.meanwhile().isEmpty() && tool.meanwhileAfter().compareTo(tool.timeout()) < 0) {
-            later.run(tool.meanwhileAfter(), () -> passTime(talk, run, tool.meanwhile()));
+            later.run(tool.meanwhileAfter(), () -> passTime(session, head.key(), run, tool.meanwhile()));
         }
         return Optional.empty();
     }
 
     /** What a route may want to know of the call. Never headers: these leave with a request. */
-    private static Map<String, Object> variables(Talk talk, CallHead head, FunctionCall call) {
+    private static Map<String, Object> variables(CallId session, CallHead head, FunctionCall call) {
         Map<String, Object> variables = new LinkedHashMap<>();
         variables.put(Vars.CALL_KEY, head.key());
-        variables.put(Vars.CALL_ID, talk.callId());
+        variables.put(Vars.CALL_ID, session);
         variables.put("carrierCallId", head.carrierCallId() == null ? "" : head.carrierCallId());
         variables.put("from", head.from());
         variables.put("to", head.to());
@@ -142,29 +145,30 @@ public class ToolCalls {
         return variables;
     }
 
-    private void passTime(Talk talk, ToolRun run, String words) {
-        if (!run.isOver() && talks.get(talk.callId()) == talk && stage(talk) == Stage.WITH_AGENT) {
+    private void passTime(CallId session, CallKey key, ToolRun run, String words) {
+        Talk talk = talks.get(session);
+        if (!run.isOver() && talk != null && stage(key) == Stage.WITH_AGENT) {
             conversations.speakMeanwhile(talk, ToolResults.meanwhile(words));
         }
     }
 
-    /** Gives the model the result, unless the caller has left; one who is being moved must not hear of it. */
-    private void give(Talk then, FunctionCall call, String text) {
-        Talk talk = talks.get(then.callId()); // the sideband may have been away: it is the same session
-        Stage stage = talk == null ? Stage.ENDED : stage(talk);
+    /** Gives the model the result, unless the caller has left; of one who is being moved it must not speak. */
+    private void give(CallId session, CallKey key, FunctionCall call, String text) {
+        Talk talk = talks.get(session); // the sideband may have been away: it is the same session
+        Stage stage = talk == null ? Stage.ENDED : stage(key);
         if (talk != null && stage == Stage.WITH_AGENT) {
             conversations.result(talk, call.id(), text);
         } else if (talk != null && stage == Stage.IN_TRANSFER) {
-            conversations.send(talk.callId(), Frames.functionCallOutput(call.id(), text));
+            conversations.send(session, Frames.functionCallOutput(call.id(), text));
         } else {
-            LOG.debug("{}: the result of {} is dropped, the caller has left", then.callId(), call.name());
+            LOG.debug("{}: the result of {} is dropped, the caller has left", session, call.name());
         }
     }
 
     /** While the database is away, the conversation here says enough. */
-    private Stage stage(Talk talk) {
+    private Stage stage(CallKey key) {
         try {
-            return ledger.find(talk.key())
+            return ledger.find(key)
                     .map(CallHead::file)
                     .map(CallFile::call)
                     .map(state -> state.stage())

@@ -34,11 +34,12 @@ final class ParameterOptions {
             int dot = key.indexOf('.');
             String name = dot < 0 ? key : key.substring(0, dot);
             String detail = dot < 0 ? "type" : key.substring(dot + 1);
+            String text = String.valueOf(value);
             if (dot >= 0 && !DETAILS.contains(detail)) {
                 throw wrong(key, "is no option; after the name can follow .description, .required, .enum or .pattern");
             }
             byName.computeIfAbsent(name, same -> new LinkedHashMap<>())
-                    .put(detail, String.valueOf(value).strip());
+                    .put(detail, detail.equals("pattern") ? text : text.strip());
         });
         List<ToolParameter> parameters = new ArrayList<>();
         byName.forEach((name, details) -> parameters.add(parameter(name, details)));
@@ -101,6 +102,10 @@ final class ParameterOptions {
     private static Pattern pattern(String name, ParameterType type, String expression) {
         if (type != ParameterType.STRING) {
             throw wrong(name + ".pattern", "is only for a parameter of type string");
+        }
+        if (expression.isBlank() || expression.contains(" ")) {
+            // a + in a URI is a blank, and "[0-9]+" would silently take one digit
+            throw wrong(name + ".pattern", "holds a blank or nothing: write a + within RAW(…), and a blank as \\s");
         }
         try {
             return Pattern.compile(expression);

@@ -16,6 +16,9 @@ import org.apache.camel.util.PropertiesHelper;
  * its arguments come as headers of their types and as a body (a Map, which reads as JSON where a text or bytes are
  * wanted); what the body is at the route's end is the result. Consumer only.
  *
+ * <p>Options stand in a URI, whatever the DSL: a text that holds {@code &} or {@code +} must be written as
+ * {@code RAW(the text)}.
+ *
  * <p>A tool is in the {@link #registry} while its route runs. A context that only tries routes out needs a component of
  * its own, else its routes take the places of those that run.
  */
@@ -44,6 +47,10 @@ public final class ToolComponent extends DefaultComponent {
         Map<String, Object> declared = PropertiesHelper.extractProperties(parameters, "parameter.");
         ToolEndpoint endpoint = new ToolEndpoint(uri, this, name);
         setProperties(endpoint, parameters);
+        if (!parameters.isEmpty()) {
+            throw new IllegalArgumentException("tool:" + name + ": there is no option " + parameters.keySet()
+                    + "; a text that holds & or + must be written as RAW(the text)");
+        }
         endpoint.setParameters(declared);
         endpoint.declare();
         return endpoint;

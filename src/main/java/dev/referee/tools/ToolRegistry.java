@@ -24,23 +24,30 @@ public final class ToolRegistry {
      * @throws IllegalStateException if another route offers this name; the message names both
      */
     void add(OfferedTool tool) {
-        tools.compute(tool.name(), (name, other) -> {
-            if (other != null && !other.routeId().equals(tool.routeId())) {
-                throw new IllegalStateException("tool:" + name + " is offered twice, by " + other.route() + " and by "
-                        + tool.route() + ": give one of them another name");
-            }
-            return tool;
-        });
+        put(tool);
         left.remove(tool.name());
         changed();
     }
 
+    private synchronized void put(OfferedTool tool) {
+        OfferedTool other = tools.get(tool.name());
+        if (other != null && !other.routeId().equals(tool.routeId())) {
+            throw new IllegalStateException("tool:" + tool.name() + " is offered twice, by " + other.route()
+                    + " and by " + tool.route() + ": give one of them another name");
+        }
+        tools.put(tool.name(), tool);
+    }
+
     /** Removes this very tool; one that has taken its place stays. */
     void remove(OfferedTool tool) {
-        if (tools.remove(tool.name(), tool)) {
+        if (removeSame(tool)) {
             left.put(tool.name(), System.nanoTime());
             changed();
         }
+    }
+
+    private synchronized boolean removeSame(OfferedTool tool) {
+        return tools.get(tool.name()) == tool && tools.remove(tool.name()) != null;
     }
 
     /** The tool of this name. */
