@@ -1,5 +1,6 @@
 package dev.referee.config;
 
+import dev.referee.tool.ToolNames;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param targets names of the targets it may transfer to; empty: it cannot transfer
  * @param numbers dialled numbers that reach this agent, each {@code +} and digits; the plus may be missing, because YAML
  *     reads an unquoted +61… as a number
+ * @param tools names of the tools it may call beside its own two; {@code *} for every tool that a route offers; empty: none
  */
 public record AgentSettings(
-        String model, String voice, String instructions, String greeting, List<String> targets, List<String> numbers) {
+        String model,
+        String voice,
+        String instructions,
+        String greeting,
+        List<String> targets,
+        List<String> numbers,
+        List<String> tools) {
 
     private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
@@ -24,6 +32,12 @@ public record AgentSettings(
         greeting = greeting == null ? "" : greeting.strip();
         targets = copy(targets);
         numbers = copy(numbers).stream().map(AgentSettings::plus).toList();
+        tools = copy(tools).stream().distinct().toList();
+    }
+
+    /** Whether it may call a tool of this name, if a route offers it. */
+    public boolean listsTool(String name) {
+        return tools.contains(name) || tools.contains(ToolNames.ALL);
     }
 
     private static List<String> copy(@Nullable List<String> list) {
@@ -46,6 +60,19 @@ public record AgentSettings(
                 problems.add(
                         prefix + ".numbers",
                         "holds \"" + number + "\": write + and the whole international number, in quotes");
+            }
+        }
+        checkTools(prefix + ".tools", problems);
+    }
+
+    private void checkTools(String property, Problems problems) {
+        for (String tool : tools) {
+            if (ToolNames.RESERVED.contains(tool)) {
+                problems.add(property, "holds \"" + tool + "\", which every agent has: leave it out");
+            } else if (!ToolNames.isWellFormed(tool) && !tool.equals(ToolNames.ALL)) {
+                problems.add(
+                        property,
+                        "holds \"" + tool + "\": write the name behind tool: in a route, or \"*\" for every tool");
             }
         }
     }

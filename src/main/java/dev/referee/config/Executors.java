@@ -34,9 +34,13 @@ class Executors {
     /** Runs transfers, each of which waits on its thread for its verdict. */
     @Bean(name = "transferExecutor", destroyMethod = "shutdown", defaultCandidate = false)
     Bounded transferExecutor(LimitSettings limits) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                0, limits.transfers(), 30, TimeUnit.SECONDS, new SynchronousQueue<>(), named("transfer"));
-        return new Bounded(virtualOr(pool), limits.transfers());
+        return new Bounded(virtualOr(waiting("transfer", limits.transfers())), limits.transfers());
+    }
+
+    /** Runs the routes of tools, which take their time: nothing else may wait behind them. */
+    @Bean(name = "toolExecutor", destroyMethod = "shutdown", defaultCandidate = false)
+    Bounded toolExecutor(LimitSettings limits) {
+        return new Bounded(virtualOr(waiting("tool", limits.tools())), limits.tools());
     }
 
     /** Runs what follows an evidence group's completion. */
@@ -52,6 +56,11 @@ class Executors {
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, named("deadline"));
         scheduler.setRemoveOnCancelPolicy(true);
         return scheduler;
+    }
+
+    /** For tasks that mostly wait: a thread for each. */
+    private static ThreadPoolExecutor waiting(String name, int most) {
+        return new ThreadPoolExecutor(0, most, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), named(name));
     }
 
     private static ThreadPoolExecutor pool(String name, int threads) {

@@ -11,6 +11,7 @@ import org.springframework.util.unit.DataSize;
  * @param calls in progress; the next caller hears an apology; 1 to 100000
  * @param transfers that wait for proof at once; the next is taken up when one of them is over; 1 to 10000
  * @param commands that run or wait; from half of it on no new call is taken; 100 to 1000000
+ * @param tools that run at once; the model is told to try the next one again later; 1 to 10000
  * @param requests of OpenAI and the carrier that are answered at once, and as many whose bodies are still coming; 1 to
  *     10000, below {@code server.tomcat.threads.max}
  * @param bodyTimeout from a request's head to the end of its body; then 408; 100 ms to 60 s
@@ -22,6 +23,7 @@ public record LimitSettings(
         int calls,
         int transfers,
         int commands,
+        int tools,
         int requests,
         Duration bodyTimeout,
         int sidebandFrames,
@@ -36,6 +38,7 @@ public record LimitSettings(
         problems.number(PREFIX + "calls", calls, 1, 100_000);
         problems.number(PREFIX + "transfers", transfers, 1, 10_000);
         problems.number(PREFIX + "commands", commands, 100, 1_000_000);
+        problems.number(PREFIX + "tools", tools, 1, 10_000);
         problems.number(PREFIX + "requests", requests, 1, 10_000);
         problems.duration(PREFIX + "body-timeout", bodyTimeout, Duration.ofMillis(100), Duration.ofSeconds(60));
         problems.number(PREFIX + "sideband-frames", sidebandFrames, 10, 100_000);

@@ -38,6 +38,7 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
         found.put("routes.lifecycle-types", lifecycle.isEmpty() ? "none" : String.join(",", lifecycle.keySet()));
         millis(environment, "referee.agent.accept-attempt-timeout", "routes.accept-timeout-ms", found);
         millis(environment, "referee.transfer.evidence-timeout", "routes.refer-timeout-ms", found);
+        millis(environment, "referee.tools.order-status.timeout", "routes.order-status-timeout-ms", found);
         environment.getPropertySources().addLast(new MapPropertySource("referee-start-up", found));
         String database = environment.getProperty(DATABASE, "");
         if (database.startsWith("jdbc:h2:")) {
@@ -73,14 +74,15 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
         Path beside = new ApplicationHome(StartUp.class).getDir().toPath().resolve("routes");
         Path folder = Files.isDirectory(Path.of("routes")) ? Path.of("routes") : beside;
         if (!Files.isDirectory(folder) || folder.toAbsolutePath().toString().contains("target/classes")) {
-            found.put(PATTERN, "classpath:routes/*.camel.yaml");
+            found.put(PATTERN, "classpath:routes/*.camel.yaml,classpath:routes/tools/*.camel.yaml");
             return;
         }
-        found.put(PATTERN, "file:" + folder + "/*.camel.yaml");
+        found.put(PATTERN, "file:" + folder + "/*.camel.yaml,file:" + folder + "/tools/*.camel.yaml");
         if (!environment.matchesProfiles("live")) {
             found.put("camel.main.routes-reload-enabled", "true");
             found.put("camel.main.routes-reload-directory", folder.toString());
-            found.put("camel.main.routes-reload-pattern", "*.camel.yaml");
+            found.put("camel.main.routes-reload-directory-recursive", "true");
+            found.put("camel.main.routes-reload-pattern", "*.camel.yaml,tools/*.camel.yaml");
             // Else Camel stops every Java route on the first reload (facts/camel.md §2, measured).
             found.put("camel.main.routes-reload-remove-all-routes", "false");
         }

@@ -9,6 +9,8 @@ import dev.referee.ledger.Retention;
 import dev.referee.openai.WebhookVerifier;
 import dev.referee.sideband.SidebandComponent;
 import dev.referee.sideband.SidebandOptions;
+import dev.referee.tools.ToolComponent;
+import dev.referee.tools.ToolRegistry;
 import dev.referee.transfer.Target;
 import dev.referee.transfer.TargetBook;
 import dev.referee.transfer.TransferPolicy;
@@ -27,14 +29,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Makes the parts that know nothing of Spring: core policies, ledger, adapters and the {@code sideband:} component. */
+/** Makes the parts that know nothing of Spring: core policies, ledger, adapters and the components {@code sideband:} and {@code tool:}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
     ClusterSettings.class,
     RunSettings.class,
     LimitSettings.class,
     RetentionSettings.class,
-    DatabaseSettings.class
+    DatabaseSettings.class,
+    ToolSettings.class
 })
 public class Wiring {
 
@@ -141,5 +144,16 @@ public class Wiring {
         return new SidebandComponent(
                 () -> SidebandOptions.of(base, () -> settings.openai().apiKey()).bounded(limits.sidebandFrames(), (int)
                         limits.sidebandFrame().toBytes()));
+    }
+
+    /** Named so that routes find it as {@code tool:}; its registry is the one that agents get their tools from. */
+    @Bean(name = "tool")
+    ToolComponent tool() {
+        return new ToolComponent();
+    }
+
+    @Bean
+    ToolRegistry toolRegistry(ToolComponent tool) {
+        return tool.registry();
     }
 }

@@ -24,6 +24,13 @@ public final class Frames {
         return frame.toString();
     }
 
+    /** Makes the model speak, and call no function in this response. The same rule holds. */
+    public static String responseCreateWithoutTools(String instructions) {
+        ObjectNode frame = frame("response.create");
+        frame.putObject("response").put("instructions", instructions).put("tool_choice", "none");
+        return frame.toString();
+    }
+
     /**
      * The result of a function. The model does not go on by itself: {@link #responseCreate} must follow.
      *

@@ -1,10 +1,17 @@
 package dev.referee.openai;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.referee.tool.ToolParameter;
+import dev.referee.tool.ToolSignature;
 import java.util.Map;
 
-/** The two functions that every agent may have: moving the caller, and ending the call (contract §5 (4)). */
+/**
+ * The functions of a session: the two that every agent may have, moving the caller and ending the call (contract §5 (4)),
+ * and those that routes offer.
+ */
 public final class FunctionTools {
 
     /** Name of the function that moves the caller. */
@@ -12,6 +19,8 @@ public final class FunctionTools {
 
     /** Name of the function that ends the call. */
     public static final String END_CALL = "end_call";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private FunctionTools() {}
 
@@ -48,6 +57,33 @@ public final class FunctionTools {
         parameters.putArray("required").add("reason");
         return new ToolDefinition(
                 END_CALL, "Ends the call. Say goodbye first, and only when the caller is done.", parameters);
+    }
+
+    /** The function that a route offers. */
+    public static ToolDefinition of(ToolSignature signature) {
+        ObjectNode parameters = object();
+        ObjectNode properties = parameters.putObject("properties");
+        ArrayNode required = JsonNodeFactory.instance.arrayNode();
+        for (ToolParameter parameter : signature.parameters()) {
+            ObjectNode property = properties
+                    .putObject(parameter.name())
+                    .put("type", parameter.type().word());
+            if (!parameter.description().isEmpty()) {
+                property.put("description", parameter.description());
+            }
+            if (!parameter.choices().isEmpty()) {
+                property.set("enum", JSON.valueToTree(parameter.choices()));
+            }
+            if (parameter.pattern() != null) {
+                // JSON schema looks for the pattern anywhere, we match the whole
+                property.put("pattern", "^(?:" + parameter.pattern() + ")$");
+            }
+            if (parameter.required()) {
+                required.add(parameter.name());
+            }
+        }
+        parameters.set("required", required);
+        return new ToolDefinition(signature.name(), signature.description(), parameters);
     }
 
     private static String describe(Map<String, String> targets) {

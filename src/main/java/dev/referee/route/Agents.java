@@ -34,6 +34,7 @@ public class Agents {
                     + " it again now, with the same arguments. Else ask the caller in a few words to go on.";
 
     private final Talks talks;
+    private final SessionTools tools;
     private final Conversations conversations;
     private final CallDesk desk;
     private final Ledger ledger;
@@ -44,6 +45,7 @@ public class Agents {
 
     Agents(
             Talks talks,
+            SessionTools tools,
             Conversations conversations,
             CallDesk desk,
             Ledger ledger,
@@ -51,6 +53,7 @@ public class Agents {
             Later later,
             MeterRegistry meters) {
         this.talks = talks;
+        this.tools = tools;
         this.conversations = conversations;
         this.desk = desk;
         this.ledger = ledger;
@@ -84,6 +87,7 @@ public class Agents {
             boolean wasLost = head.file().call().agent() instanceof AgentLeg.Lost;
             Talk talk = talks.open(head.key(), callId);
             talk.reattached();
+            tools.opened(talk, head);
             apply(callId, new CallEvent.SidebandOpened(callId));
             if (!talks.has(callId)) {
                 template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, callId));

@@ -91,6 +91,11 @@ public class Conversations {
         follow(talk, talk.hear(now -> now.speak(instructions)));
     }
 
+    /** Lets the model pass the time while a tool runs, unless it speaks anyway. */
+    void speakMeanwhile(Talk talk, String instructions) {
+        follow(talk, talk.hear(now -> now.speakMeanwhile(instructions)));
+    }
+
     /** Gives a function call its result, and lets the model speak of it. */
     void result(Talk talk, String functionCallId, String output) {
         send(talk.callId(), Frames.functionCallOutput(functionCallId, output));
@@ -104,6 +109,9 @@ public class Conversations {
             if (command instanceof ConversationCommand.Speak speak) {
                 talk.asked(speak.instructions());
                 send(talk.callId(), Frames.responseCreate(speak.instructions()));
+            } else if (command instanceof ConversationCommand.SpeakMeanwhile meanwhile) {
+                talk.asked(null);
+                send(talk.callId(), Frames.responseCreateWithoutTools(meanwhile.instructions()));
             } else if (command instanceof ConversationCommand.Run run) {
                 calls.add(run.call());
             } else if (command instanceof ConversationCommand.AwaitSpeech speech) {
@@ -142,8 +150,8 @@ public class Conversations {
         }
     }
 
-    /** Sends one frame; a sideband that is closed by now is no failure, for the ledger hears of it otherwise. */
-    void send(CallId callId, String frame) {
+    /** Sends one frame; a sideband that is closed by now is no failure, for the ledger hears of it otherwise: false. */
+    boolean send(CallId callId, String frame) {
         Exchange sent = template.send("direct:say", exchange -> {
             exchange.setVariable(Vars.CALL_ID, callId);
             exchange.getMessage().setBody(frame);
@@ -154,5 +162,6 @@ public class Conversations {
                     callId,
                     sent.getException().toString());
         }
+        return sent.getException() == null;
     }
 }

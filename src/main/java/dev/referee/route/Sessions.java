@@ -8,20 +8,14 @@ import dev.referee.config.AgentSettings;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
-import dev.referee.openai.FunctionTools;
 import dev.referee.openai.OpenAiAnswers;
 import dev.referee.openai.SessionRequest;
-import dev.referee.openai.ToolDefinition;
 import dev.referee.transfer.RequestResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
@@ -36,6 +30,7 @@ public class Sessions {
     private final CallDesk desk;
     private final Ledger ledger;
     private final RefereeSettings settings;
+    private final SessionTools tools;
     private final AcceptTimes times;
     private final Clock clock;
     private final Timer acceptTimer;
@@ -44,12 +39,14 @@ public class Sessions {
             CallDesk desk,
             Ledger ledger,
             RefereeSettings settings,
+            SessionTools tools,
             AcceptTimes times,
             Clock clock,
             MeterRegistry meters) {
         this.desk = desk;
         this.ledger = ledger;
         this.settings = settings;
+        this.tools = tools;
         this.times = times;
         this.clock = clock;
         this.acceptTimer = Timer.builder("referee.accept")
@@ -83,19 +80,8 @@ public class Sessions {
         post(
                 exchange,
                 "accept",
-                new SessionRequest(agent.model(), agent.voice(), agent.instructions(), tools(agent)).json());
-    }
-
-    private List<ToolDefinition> tools(AgentSettings agent) {
-        List<ToolDefinition> tools = new ArrayList<>();
-        Map<String, String> targets = new LinkedHashMap<>();
-        agent.targets()
-                .forEach(name -> targets.put(name, settings.targets().get(name).description()));
-        if (!targets.isEmpty()) {
-            tools.add(FunctionTools.transferCall(targets));
-        }
-        tools.add(FunctionTools.endCall());
-        return tools;
+                new SessionRequest(agent.model(), agent.voice(), agent.instructions(), tools.offer(callId, agent))
+                        .json());
     }
 
     /** {@code POST /reject} with OpenAI's default status, 603. */

@@ -20,7 +20,8 @@ final class Talk {
     private final CallId callId;
     private final Deque<String> lines = new ArrayDeque<>();
     private Conversation conversation = Conversation.fresh();
-    private String asked = "";
+    private @Nullable String asked = "";
+    private @Nullable String tools;
     private boolean created;
     private int heard;
     private @Nullable Runnable opening;
@@ -55,12 +56,22 @@ final class Talk {
         return conversation.known().contains(functionCallId);
     }
 
-    synchronized void asked(String instructions) {
+    /** What the model was asked to say last; null for words that are of no use later. */
+    synchronized void asked(@Nullable String instructions) {
         asked = instructions;
     }
 
-    synchronized String lastAsked() {
+    synchronized @Nullable String lastAsked() {
         return asked;
+    }
+
+    /** Which tools the session has, as {@link SessionTools} writes it; null if this node does not know. */
+    synchronized @Nullable String tools() {
+        return tools;
+    }
+
+    synchronized void tools(String told) {
+        tools = told;
     }
 
     /** After a drop nobody tells which response is active; the frames to come will. */

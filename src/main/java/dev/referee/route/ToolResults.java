@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.referee.transfer.Plan;
 import java.util.Collection;
+import java.util.List;
 
 /** What the model reads as the result of a function call: short JSON that says what to do next. */
 final class ToolResults {
@@ -18,6 +19,38 @@ final class ToolResults {
         ObjectNode result = object("error").put("message", "there is no tool " + name);
         known.forEach(result.putArray("tools")::add);
         return result.toString();
+    }
+
+    static String wrongArguments(String tool, List<String> problems) {
+        ObjectNode result = object("error")
+                .put(
+                        "message",
+                        "nothing was done; correct the arguments, ask the caller if you must, and call " + tool
+                                + " again");
+        problems.forEach(result.putArray("problems")::add);
+        return result.toString();
+    }
+
+    static String toolFailed(String tool) {
+        return error(
+                tool + " failed and may or may not have been done; tell the caller that it does not work right now,"
+                        + " and offer something else");
+    }
+
+    static String toolTimedOut(String tool) {
+        return error(tool + " took too long and may or may not have been done; tell the caller, and offer something"
+                + " else");
+    }
+
+    static String busy(String tool) {
+        return error("too much is going on right now, so " + tool + " was not done; try again in a moment, or offer"
+                + " something else");
+    }
+
+    /** Instructions for the words that pass the time. */
+    static String meanwhile(String words) {
+        return "You wait for a tool. Say this to the caller, in the caller's language, in one short sentence, and nothing"
+                + " else: " + words;
     }
 
     static String unknownTarget(String name, Collection<String> targets) {

@@ -7,7 +7,6 @@ import dev.referee.call.CallEvent;
 import dev.referee.call.CallKey;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
-import dev.referee.openai.FunctionTools;
 import dev.referee.tool.FunctionCall;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.Source;
@@ -17,7 +16,7 @@ import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
 /**
- * The tools that every agent has. Each leaves its result in the body, as text for the model; no body means that the
+ * The tools that every agent has; those of routes are run by {@link ToolCalls}. Each leaves its result in the body, as text for the model; no body means that the
  * result comes later. Nothing the model wrote is trusted.
  */
 @Component("tools")
@@ -97,12 +96,6 @@ public class Tools {
         prompter.note(exchange);
         desk.apply(Vars.callKey(exchange), new CallEvent.EndAsked(Source.SIDEBAND, reason));
         exchange.getMessage().setBody(null);
-    }
-
-    /** Any other name: the model is told which tools there are. */
-    public String unknown(Exchange exchange) {
-        return ToolResults.unknownTool(
-                cut(call(exchange).name(), 100), List.of(FunctionTools.TRANSFER_CALL, FunctionTools.END_CALL));
     }
 
     private static @org.jspecify.annotations.Nullable JsonNode arguments(FunctionCall call) {

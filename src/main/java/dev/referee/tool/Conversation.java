@@ -64,6 +64,19 @@ public record Conversation(
                 List.of(new ConversationCommand.Speak(instructions)));
     }
 
+    /**
+     * The agent should say something to pass the time, unless it speaks or is about to anyway. Never queued: by the time
+     * its turn came there would be something better to say.
+     */
+    public Step speakMeanwhile(String instructions) {
+        if (active != null || wanted != null) {
+            return step(this);
+        }
+        return new Step(
+                new Conversation(ASKED_FOR, null, playing, played, waiting, known),
+                List.of(new ConversationCommand.SpeakMeanwhile(instructions)));
+    }
+
     /** The same, not knowing whether a response is active: the sideband was lost and is back. */
     public Conversation withoutActive() {
         return new Conversation(null, wanted, playing, played, waiting, known);
@@ -74,8 +87,12 @@ public record Conversation(
         return step(new Conversation(responseId, wanted, playing, played, waiting, known));
     }
 
-    /** The vendor refused {@code response.create} because a response is active that we did not know of. */
-    public Step refusedAsActive(String instructions) {
+    /**
+     * The vendor refused {@code response.create} because a response is active that we did not know of.
+     *
+     * @param instructions to ask again with, once it is done; null if what was asked for is of no use by then
+     */
+    public Step refusedAsActive(@Nullable String instructions) {
         String again = wanted == null ? instructions : wanted;
         return step(new Conversation(active == null ? ASKED_FOR : active, again, playing, played, waiting, known));
     }

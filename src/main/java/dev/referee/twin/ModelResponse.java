@@ -108,6 +108,9 @@ final class ModelResponse {
     }
 
     private String arguments() {
+        if (step.kind() == ModelStep.Kind.TOOL) {
+            return step.arguments();
+        }
         ObjectNode arguments = Json.object();
         switch (step.kind()) {
             case END_CALL -> arguments.put("reason", step.reason());

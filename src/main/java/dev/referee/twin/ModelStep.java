@@ -13,8 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param reason the reason given to the tool
  * @param summary the summary given to a transfer
  * @param tailMs how long the audio goes on after {@code response.done}, on top of the usual
+ * @param tool the function of a turn of kind {@link Kind#TOOL}
+ * @param arguments its arguments, as the model writes them
  */
-public record ModelStep(Kind kind, String say, String target, String reason, String summary, int tailMs) {
+public record ModelStep(
+        Kind kind,
+        String say,
+        String target,
+        String reason,
+        String summary,
+        int tailMs,
+        String tool,
+        String arguments) {
 
     /** The kinds of turns. */
     public enum Kind implements Fault {
@@ -31,6 +41,8 @@ public record ModelStep(Kind kind, String say, String target, String reason, Str
                 "Is interrupted", "function_call_arguments.done, then response.done cancelled: must not be executed"),
         /** Calls end_call. */
         END_CALL("Ends the call", "A sentence and the function call end_call"),
+        /** Calls a function of its session, with any arguments. */
+        TOOL("Calls a tool", "A function call by name, such as order_status, whose result it then speaks of"),
         /** Calls a function that nobody offered. */
         UNKNOWN_TOOL("Unknown tool", "A function call that was not offered"),
         /** Calls transfer_call with arguments that are no JSON. */
@@ -48,6 +60,11 @@ public record ModelStep(Kind kind, String say, String target, String reason, Str
         public Words words() {
             return words;
         }
+    }
+
+    /** A turn that calls no function of a route. */
+    private ModelStep(Kind kind, String say, String target, String reason, String summary, int tailMs) {
+        this(kind, say, target, reason, summary, tailMs, "", "");
     }
 
     /** Greets the caller. */
@@ -80,6 +97,15 @@ public record ModelStep(Kind kind, String say, String target, String reason, Str
         return new ModelStep(Kind.END_CALL, "Goodbye.", "", "done", "", 0);
     }
 
+    /**
+     * Calls a function without a word.
+     *
+     * @param arguments as the model writes them, such as <code>{"order_id":"A-1001"}</code>
+     */
+    public static ModelStep tool(String name, String arguments) {
+        return new ModelStep(Kind.TOOL, "", "", "", "", 0, name, arguments);
+    }
+
     /** A step of this kind with the usual words. */
     public static ModelStep of(Kind kind) {
         return switch (kind) {
@@ -89,6 +115,7 @@ public record ModelStep(Kind kind, String say, String target, String reason, Str
             case TRANSFER -> transfer("front-desk", "asked for a human", "The caller asked for a human.");
             case TRANSFER_CANCELLED -> transferCancelled("front-desk");
             case END_CALL -> endCall();
+            case TOOL -> tool("order_status", "{\"order_id\":\"A-1001\"}");
             case UNKNOWN_TOOL, BROKEN_JSON -> new ModelStep(kind, "", "front-desk", "asked for it", "", 0);
             case UNKNOWN_TARGET -> new ModelStep(kind, "", "nowhere-to-be-found", "asked for it", "", 0);
         };
@@ -96,12 +123,12 @@ public record ModelStep(Kind kind, String say, String target, String reason, Str
 
     /** The same turn with longer audio. */
     public ModelStep withTail(int ms) {
-        return new ModelStep(kind, say, target, reason, summary, ms);
+        return new ModelStep(kind, say, target, reason, summary, ms, tool, arguments);
     }
 
     /** The same turn with other words; empty for silence. */
     public ModelStep saying(String sentence) {
-        return new ModelStep(kind, sentence, target, reason, summary, tailMs);
+        return new ModelStep(kind, sentence, target, reason, summary, tailMs, tool, arguments);
     }
 
     /** The function it calls, or null. */
@@ -112,6 +139,7 @@ public record ModelStep(Kind kind, String say, String target, String reason, Str
             case LONG_SPEECH -> target.isEmpty() ? null : "transfer_call";
             case TRANSFER, TRANSFER_CANCELLED, BROKEN_JSON, UNKNOWN_TARGET -> "transfer_call";
             case END_CALL -> "end_call";
+            case TOOL -> tool;
             case UNKNOWN_TOOL -> "open_the_pod_bay_doors";
         };
     }
@@ -131,7 +159,14 @@ public record ModelStep(Kind kind, String say, String target, String reason, Str
                 json.path("target").asText(usual.target),
                 json.path("reason").asText(usual.reason),
                 json.path("summary").asText(usual.summary),
-                json.path("tailMs").asInt(usual.tailMs));
+                json.path("tailMs").asInt(usual.tailMs),
+                json.path("tool").asText(usual.tool),
+                arguments(json.path("arguments"), usual.arguments));
+    }
+
+    /** An object, or its text, which may be broken on purpose. */
+    private static String arguments(JsonNode json, String usual) {
+        return json.isMissingNode() ? usual : json.isTextual() ? json.textValue() : json.toString();
     }
 
     ObjectNode toJson() {
@@ -141,6 +176,9 @@ public record ModelStep(Kind kind, String say, String target, String reason, Str
         }
         if (!reason.isEmpty()) {
             json.put("reason", reason);
+        }
+        if (kind == Kind.TOOL) {
+            json.put("tool", tool).put("arguments", arguments);
         }
         return tailMs == 0 ? json : json.put("tailMs", tailMs);
     }

@@ -97,6 +97,19 @@ final class Presets {
                     "The caller leaves before anybody answers.",
                     USUAL.with(CALLER, Faults.Caller.LEAVES_WHILE_TARGET_RINGS).with(CALLER_MS, 300)),
             new Preset(
+                    "agent-uses-tools",
+                    "The agent uses tools",
+                    "It looks up opening hours and a slow order and takes a note: three routes in routes/tools.",
+                    USUAL.model(
+                            ModelStep.greet(),
+                            ModelStep.tool("opening_hours", "{}"),
+                            ModelStep.say("We are there from Monday to Friday."),
+                            ModelStep.tool("order_status", "{\"order_id\":\"S-1001\"}"),
+                            ModelStep.say("Your order is on its way."),
+                            ModelStep.tool("take_note", "{\"text\":\"Please leave the parcel at the door.\"}"),
+                            ModelStep.say("I have noted that."),
+                            ModelStep.endCall())),
+            new Preset(
                     "webhook-doubled",
                     "Webhook doubled",
                     "Two webhooks with different ids for one call.",

@@ -12,19 +12,21 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Both vendors' front door on loopback. An address that neither of them has is a complaint. */
+/** The front door on loopback of both vendors and the shop. An address that none of them has is a complaint. */
 final class TwinServer {
 
     private static final Pattern VERB = Pattern.compile("/v1/realtime/calls/([^/]+)/(accept|reject|refer|hangup)");
     private static final Pattern CALL = Pattern.compile("/2010-04-01/Accounts/([^/]+)/Calls/([^/]+)\\.json");
     private static final Pattern LIST = Pattern.compile("/2010-04-01/Accounts/([^/]+)/Calls\\.json");
 
+    private final World world;
     private final OpenAiApi openAi;
     private final TwilioApi twilio;
     private final Consumer<String> complain;
     private final HttpServer server;
 
     private TwinServer(World world, Consumer<String> complain) {
+        this.world = world;
         this.openAi = new OpenAiApi(world);
         this.twilio = new TwilioApi(world);
         this.complain = complain;
@@ -85,6 +87,8 @@ final class TwinServer {
             twilio.call(request, call.group(1), call.group(2), body, reply);
         } else if (method.equals("GET") && list.matches()) {
             twilio.list(request, list.group(1), reply);
+        } else if (method.equals("GET") && Shop.PATH.matcher(request.path()).matches()) {
+            Shop.answer(world, request.path().substring("/orders/".length()), reply);
         } else {
             complain.accept("no such address: " + method + " " + request.path());
             reply.openAiError(404, null, "Invalid URL (" + method + " " + request.path() + ")", null);

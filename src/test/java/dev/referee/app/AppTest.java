@@ -42,6 +42,7 @@ import org.springframework.test.context.DynamicPropertySource;
         properties = {
             "spring.datasource.url=jdbc:h2:mem:app;DB_CLOSE_DELAY=-1",
             "camel.main.routes-reload-enabled=false",
+            "referee.tools.take-note.folder=target/notes-of-tests",
             "referee.transfer.evidence-timeout=400ms",
             "referee.transfer.redirect-timeout=400ms",
             "referee.transfer.release-timeout=1s",

@@ -30,6 +30,13 @@ class LimitSettingsTest {
         "referee.limits.commands, 99",
         "referee.limits.requests, 0",
         "referee.limits.body-timeout, 99ms",
+        "referee.limits.tools, 0",
+        "referee.tools.order-status.url, shop.example.com",
+        "referee.tools.order-status.url, https://shop.example.com/orders/",
+        "referee.tools.order-status.timeout, 0s",
+        "referee.tools.opening-hours.zone, Sydney",
+        "referee.tools.opening-hours.text, ''",
+        "referee.tools.take-note.folder, ''",
         "referee.limits.sideband-frames, 9",
         "referee.limits.sideband-frame, 1KB",
         "referee.limits.sideband-frame, much",
@@ -53,6 +60,9 @@ class LimitSettingsTest {
     void keys_below_them_are_known_by_name() {
         assertThat(UnknownKeys.isKnown("referee.limits.calls")).isTrue();
         assertThat(UnknownKeys.isKnown("referee.limits.cals")).isFalse();
+        assertThat(UnknownKeys.isKnown("referee.tools.take-note.folder")).isTrue();
+        assertThat(UnknownKeys.isKnown("referee.tools.take-note.file")).isFalse();
+        assertThat(UnknownKeys.isKnown("referee.agents.default.tools[0]")).isTrue();
         assertThat(UnknownKeys.isKnown("referee.retention.webhooks")).isTrue();
         assertThat(UnknownKeys.isKnown("referee.retention.events")).isFalse();
         assertThat(UnknownKeys.isKnown("referee.cluster.sweep")).isTrue();

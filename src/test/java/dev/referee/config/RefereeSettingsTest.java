@@ -46,6 +46,17 @@ class RefereeSettingsTest {
     }
 
     @Test
+    void an_agent_has_no_tools_unless_it_lists_them_and_the_demonstration_has_all() {
+        AgentSettings live = SettingsFixture.live().settings().agents().get("default");
+        AgentSettings twin = SettingsFixture.twin().settings().agents().get("default");
+
+        assertThat(live.tools()).isEmpty();
+        assertThat(live.listsTool("order_status")).isFalse();
+        assertThat(twin.tools()).containsExactly("*");
+        assertThat(twin.listsTool("order_status")).isTrue();
+    }
+
+    @Test
     void the_twin_brings_everything_that_live_has_to_be_given() {
         RefereeSettings settings = SettingsFixture.twin().settings();
 

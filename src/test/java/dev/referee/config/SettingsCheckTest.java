@@ -163,6 +163,8 @@ class SettingsCheckTest {
             referee.agents.default.targets           | front-desk,backyard | names "backyard": there is no referee.targets.backyard; known are [front-desk, sales]
             referee.agents.default.model             | ''                  | referee.agents.default.model is missing
             referee.agents.default.numbers           | '5550100'           | referee.agents.default.numbers
+            referee.agents.default.tools             | 'order_status,end_call' | holds "end_call", which every agent has: leave it out
+            referee.agents.default.tools             | 'order status'      | holds "order status": write the name behind tool: in a route
             referee.agents.default.numbers           | 'sip:me@x'          | write + and the whole international number
             referee.transfer.lifecycle-events.a.b    | sideways            | referee.transfer.lifecycle-events.a.b is "sideways": it must be one of requested
             """)

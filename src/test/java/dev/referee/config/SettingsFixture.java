@@ -10,7 +10,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ClassPathResource;
 
 /** An environment with the packed settings of one profile, right at first, in which a test bends single values. */
-final class SettingsFixture {
+public final class SettingsFixture {
 
     private final Map<String, Object> bent = new LinkedHashMap<>();
     private final Map<String, Object> variables = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ final class SettingsFixture {
                 .with("referee.twilio.auth-token", "token");
     }
 
-    static SettingsFixture twin() {
+    public static SettingsFixture twin() {
         SettingsFixture fixture = new SettingsFixture();
         fixture.twin = true;
         return fixture;
@@ -36,7 +36,7 @@ final class SettingsFixture {
         return new SettingsFixture();
     }
 
-    SettingsFixture with(String property, Object value) {
+    public SettingsFixture with(String property, Object value) {
         bent.put(property, value);
         return this;
     }
@@ -68,7 +68,7 @@ final class SettingsFixture {
         return environment;
     }
 
-    RefereeSettings settings() {
+    public RefereeSettings settings() {
         return org.springframework.boot.context.properties.bind.Binder.get(environment())
                 .bind("referee", RefereeSettings.class)
                 .get();

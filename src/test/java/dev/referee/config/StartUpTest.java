@@ -41,6 +41,20 @@ class StartUpTest {
                 .containsExactlyInAnyOrder("call.transferred", "refer.failed");
     }
 
+    @Test
+    void routes_of_the_working_directory_and_of_its_tools_are_loaded_and_watched() {
+        MockEnvironment environment = new MockEnvironment();
+
+        process(environment);
+
+        assertThat(environment.getProperty("camel.main.routes-include-pattern"))
+                .isEqualTo("file:routes/*.camel.yaml,file:routes/tools/*.camel.yaml");
+        assertThat(environment.getProperty("camel.main.routes-reload-directory-recursive"))
+                .isEqualTo("true");
+        assertThat(environment.getProperty("camel.main.routes-reload-pattern"))
+                .isEqualTo("*.camel.yaml,tools/*.camel.yaml");
+    }
+
     private static String database(String url) {
         MockEnvironment environment = new MockEnvironment().withProperty("spring.datasource.url", url);
         process(environment);

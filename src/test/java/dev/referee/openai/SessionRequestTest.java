@@ -81,6 +81,9 @@ class SessionRequestTest {
 
     @Test
     void frames_have_the_shapes_of_the_reference() {
+        assertThat(Frames.responseCreateWithoutTools("Wait."))
+                .isEqualTo("{\"type\":\"response.create\",\"response\":{\"instructions\":\"Wait.\","
+                        + "\"tool_choice\":\"none\"}}");
         assertThat(Frames.responseCreate(null)).isEqualTo("{\"type\":\"response.create\"}");
         assertThat(Frames.responseCreate("Greet."))
                 .isEqualTo("{\"type\":\"response.create\",\"response\":{\"instructions\":\"Greet.\"}}");

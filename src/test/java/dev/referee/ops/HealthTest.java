@@ -53,6 +53,15 @@ class HealthTest extends TwinApp {
     }
 
     @Test
+    void the_tools_there_are_and_those_that_are_missing_are_told() {
+        JsonNode tools = web.get("/actuator/health/tools").json();
+
+        assertThat(tools.path("status").asText()).isEqualTo("UP");
+        assertThat(tools.at("/details/offered/order_status").asText()).contains("route order-status");
+        assertThat(tools.at("/details/missing").isEmpty()).isTrue();
+    }
+
+    @Test
     void a_platform_can_ask_for_liveness_and_readiness() {
         JsonNode ready = web.get("/actuator/health/readiness").json();
 

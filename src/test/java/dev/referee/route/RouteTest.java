@@ -53,6 +53,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
         properties = {
             "spring.datasource.url=jdbc:h2:mem:routes;DB_CLOSE_DELAY=-1",
             "camel.main.routes-reload-enabled=false",
+            "referee.tools.take-note.folder=target/notes-of-tests",
             "referee.transfer.evidence-timeout=300ms",
             "referee.transfer.redirect-timeout=300ms",
             "referee.transfer.release-timeout=300ms",

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.referee.call.CallEvent;
 import dev.referee.tool.FunctionCall;
 import dev.referee.transfer.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,5 +118,34 @@ class ToolCallRouteTest extends RouteTest {
         assertThat(result(call("call_1", name, "{}"))).contains("transfer_call", "end_call", "error");
 
         assertThat(ends.sent("openai-hangup-post")).isEmpty();
+    }
+
+    @Test
+    void the_tool_of_a_route_runs_once_for_each_function_call() throws IOException {
+        String first = "once " + session;
+        String second = "another " + session;
+        call("call_1", "take_note", "{\"text\":\"" + first + "\"}");
+
+        Exchange again = call("call_1", "take_note", "{\"text\":\"" + first + "\"}");
+        call("call_2", "take_note", "{\"text\":\"" + second + "\"}");
+
+        assertThat(again.getException()).isNull();
+        await().atMost(LIMIT).until(() -> notes(second) == 1 && notes(first) > 0);
+        assertThat(notes(first)).isEqualTo(1);
+    }
+
+    private static long notes(String text) throws IOException {
+        Path file = Path.of("target/notes-of-tests/notes.txt");
+        return Files.exists(file)
+                ? Files.readAllLines(file).stream()
+                        .filter(line -> line.endsWith(" +61400000001 " + text))
+                        .count()
+                : 0;
+    }
+
+    @Test
+    void the_result_of_a_routes_tool_comes_later_and_a_wrong_argument_is_told_at_once() {
+        assertThat(result(call("call_1", "opening_hours", "{}"))).isNull();
+        assertThat(result(call("call_2", "take_note", "{}"))).contains("error", "text is missing");
     }
 }

@@ -6,6 +6,7 @@ import dev.referee.tool.Conversation.Step;
 import dev.referee.tool.ConversationCommand.AwaitSpeech;
 import dev.referee.tool.ConversationCommand.Run;
 import dev.referee.tool.ConversationCommand.Speak;
+import dev.referee.tool.ConversationCommand.SpeakMeanwhile;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,67 @@ class ConversationTest {
 
     private static Conversation speaking(String response) {
         return Conversation.fresh().responseCreated(response).next();
+    }
+
+    // ---- passing the time
+
+    @Test
+    void a_silent_agent_passes_the_time() {
+        Step step = Conversation.fresh().speakMeanwhile("One moment");
+
+        assertThat(step.commands()).containsExactly(new SpeakMeanwhile("One moment"));
+    }
+
+    @Test
+    void an_agent_that_speaks_or_is_about_to_does_not_pass_the_time_later() {
+        Step speaks = speaking("r1").speakMeanwhile("One moment");
+        Step asked = Conversation.fresh().speak("Greet").next().speakMeanwhile("One moment");
+
+        assertThat(speaks.commands()).isEmpty();
+        assertThat(asked.commands()).isEmpty();
+        assertThat(speaks.next().responseDone("r1", true, false, List.of()).commands())
+                .isEmpty();
+    }
+
+    @Test
+    void a_result_waits_for_the_words_that_pass_the_time() {
+        Conversation passing = Conversation.fresh()
+                .speakMeanwhile("One moment")
+                .next()
+                .responseCreated("r1")
+                .next();
+
+        Step result = passing.speak("");
+
+        assertThat(result.commands()).isEmpty();
+        assertThat(result.next().responseDone("r1", true, true, List.of()).commands())
+                .containsExactly(new Speak(""));
+    }
+
+    @Test
+    void words_that_pass_the_time_are_not_asked_for_again_when_they_are_refused() {
+        Conversation refused = Conversation.fresh()
+                .speakMeanwhile("One moment")
+                .next()
+                .refusedAsActive(null)
+                .next();
+
+        assertThat(refused.responseDone("r0", true, false, List.of()).commands())
+                .isEmpty();
+    }
+
+    @Test
+    void a_result_that_came_before_the_refusal_is_spoken_of() {
+        Conversation refused = Conversation.fresh()
+                .speakMeanwhile("One moment")
+                .next()
+                .speak("")
+                .next()
+                .refusedAsActive(null)
+                .next();
+
+        assertThat(refused.responseDone("r0", true, false, List.of()).commands())
+                .containsExactly(new Speak(""));
     }
 
     // ---- one response at a time

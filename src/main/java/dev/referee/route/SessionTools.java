@@ -1,0 +1,133 @@
+package dev.referee.route;
+
+import dev.referee.call.CallId;
+import dev.referee.config.AgentSettings;
+import dev.referee.config.RefereeSettings;
+import dev.referee.ledger.CallHead;
+import dev.referee.ledger.Ledger;
+import dev.referee.openai.Frames;
+import dev.referee.openai.ToolDefinition;
+import dev.referee.tools.ToolRegistry;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps the functions of living sessions in force: what {@code /accept} offered is compared with what routes offer now,
+ * when a sideband opens and after each change of the tools, and a session that has other functions gets a
+ * {@code session.update}. A session that another node accepted is updated once its sideband is here. Thread-safe.
+ */
+@Component
+class SessionTools {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionTools.class);
+
+    /** A reload stops routes and starts others: sessions are told of what comes of it, not of each step. */
+    private static final Duration SETTLE = Duration.ofMillis(300);
+
+    private static final int OFFERED_MAX = 10_000;
+
+    private final AgentTools tools;
+    private final Talks talks;
+    private final Conversations conversations;
+    private final Ledger ledger;
+    private final RefereeSettings settings;
+    private final Later later;
+    private final AtomicBoolean due = new AtomicBoolean();
+
+    /** What sessions were accepted with whose sideband has not opened yet; the newest. */
+    private final Map<CallId, String> offered = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CallId, String> eldest) {
+            return size() > OFFERED_MAX;
+        }
+    };
+
+    SessionTools(
+            AgentTools tools,
+            ToolRegistry registry,
+            Talks talks,
+            Conversations conversations,
+            Ledger ledger,
+            RefereeSettings settings,
+            Later later) {
+        this.tools = tools;
+        this.talks = talks;
+        this.conversations = conversations;
+        this.ledger = ledger;
+        this.settings = settings;
+        this.later = later;
+        registry.onChange(this::changed);
+    }
+
+    /** The functions for {@code /accept}. */
+    List<ToolDefinition> offer(CallId callId, AgentSettings agent) {
+        List<ToolDefinition> functions = tools.definitions(agent);
+        synchronized (offered) {
+            offered.put(callId, functions.toString());
+        }
+        return functions;
+    }
+
+    /** The sideband of this conversation is open. */
+    void opened(Talk talk, CallHead head) {
+        String accepted;
+        synchronized (offered) {
+            accepted = offered.remove(talk.callId());
+        }
+        if (accepted != null) {
+            talk.tools(accepted);
+        }
+        AgentSettings agent = settings.agentNamed(head.agent());
+        // an agent without tools has the same functions on every node
+        if (talk.tools() != null || !agent.tools().isEmpty()) {
+            update(talk, agent);
+        }
+    }
+
+    /** Changes that come in a row are one. */
+    private void changed() {
+        if (!due.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            later.run(SETTLE, () -> {
+                due.set(false);
+                updateAll();
+            });
+        } catch (RejectedExecutionException stopping) {
+            // with the node its routes stop; other nodes have them, too
+            LOG.debug("the tools changed at the end");
+        }
+    }
+
+    private void updateAll() {
+        for (Talk talk : talks.all()) {
+            try {
+                ledger.find(talk.key())
+                        .map(CallHead::agent)
+                        .map(settings::agentNamed)
+                        .filter(agent -> !agent.tools().isEmpty())
+                        .ifPresent(agent -> update(talk, agent));
+            } catch (RuntimeException e) {
+                LOG.warn("{}: its tools could not be updated, trying again in 1 s: {}", talk.callId(), e.toString());
+                later.run(Duration.ofSeconds(1), this::changed);
+                return;
+            }
+        }
+    }
+
+    private void update(Talk talk, AgentSettings agent) {
+        List<ToolDefinition> functions = tools.definitions(agent);
+        String now = functions.toString();
+        if (!now.equals(talk.tools()) && conversations.send(talk.callId(), Frames.sessionUpdate(null, functions))) {
+            talk.tools(now);
+        }
+    }
+}
