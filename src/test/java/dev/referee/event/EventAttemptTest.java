@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -244,6 +245,8 @@ class EventAttemptTest {
 
     @Test
     void a_route_that_is_missing_for_a_moment_loses_nothing() {
+        camel.getComponent("direct", DirectComponent.class).setTimeout(50);
+
         make(settings(null));
 
         verify(outbox).again(eq(CLAIM), any(), contains("call-ended"));
