@@ -65,8 +65,8 @@ public final class RoundTrip {
                     check,
                     "a signed request arrives changed, so Twilio's will be refused: path, query or body was rewritten, or"
                             + " the node that answers has another public-url or auth-token",
-                    "let the proxy hand on path, query and body as they are, without stripping a prefix, and give all"
-                            + " nodes the same settings");
+                    "let the proxy hand on query and body as they are, and the path too, without that of public-url if it"
+                            + " has one; give all nodes the same settings");
         }
         if (status >= 300 && status < 400) {
             return Finding.error(

@@ -4,7 +4,7 @@ import dev.referee.config.SettingProblem;
 import dev.referee.config.SettingsCheck;
 import java.util.List;
 
-/** The same checks as at the start. */
+/** The same checks as at the start; each line says itself how to put it right. */
 final class SettingsCheckup implements Check {
 
     @Override
@@ -19,7 +19,7 @@ final class SettingsCheckup implements Check {
             return List.of(Finding.ok(name(), "all settings are well-formed"));
         }
         return problems.stream()
-                .map(problem -> Finding.error(name(), problem.line(), "correct it; no start is possible with it"))
+                .map(problem -> new Finding(name(), Finding.Level.ERROR, problem.line(), null))
                 .toList();
     }
 }

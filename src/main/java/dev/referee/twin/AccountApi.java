@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What both vendors say of an account that is set up as it must be: its models, numbers and permissions
@@ -89,7 +88,14 @@ final class AccountApi {
                 .put("low_risk_numbers_enabled", true)
                 .putArray("country_codes")
                 .add(code);
-        page.set("meta", Json.tree(Map.of("key", "content", "page", 0, "page_size", 50, "url", request.absoluteURI())));
+        page.putObject("meta")
+                .put("key", "content")
+                .put("page", 0)
+                .put("page_size", 50)
+                .put("url", request.absoluteURI())
+                .put("first_page_url", request.absoluteURI())
+                .putNull("next_page_url")
+                .putNull("previous_page_url");
         reply.json(200, page);
     }
 
