@@ -1,5 +1,6 @@
 package dev.referee;
 
+import dev.referee.preflight.PreflightCommand;
 import dev.referee.route.Drain;
 import java.security.Security;
 import java.time.Duration;
@@ -15,8 +16,14 @@ public class RefereeApplication {
     /** For what the drain does not wait for: requests in flight, routes, sockets, the database. */
     private static final Duration CLOSING = Duration.ofSeconds(20);
 
-    /** Starts the application; the profile {@code twin} is active unless another is named. */
+    /**
+     * Starts the application; the profile {@code twin} is active unless another is named. With {@code --preflight} it checks
+     * its surroundings instead, and ends with 0, or with 1 if there is an error.
+     */
     public static void main(String[] args) {
+        if (PreflightCommand.isAskedFor(args)) {
+            System.exit(PreflightCommand.run(args, System.out));
+        }
         forgetNamesNotFound();
         SpringApplication application = new SpringApplication(RefereeApplication.class);
         application.setRegisterShutdownHook(false);

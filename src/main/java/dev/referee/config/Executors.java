@@ -50,6 +50,12 @@ class Executors {
         return new Bounded(virtualOr(pool("evidence", EVIDENCE_THREADS)), groups);
     }
 
+    /** Runs post-call events, each of which waits for somebody else's server. */
+    @Bean(name = "eventExecutor", destroyMethod = "shutdown", defaultCandidate = false)
+    Bounded eventExecutor(EventSettings events) {
+        return new Bounded(virtualOr(pool("event", events.atOnce())), events.atOnce());
+    }
+
     /** Only tells the time: tasks hand their work to another executor. */
     @Bean(name = "deadlineScheduler", destroyMethod = "shutdownNow", defaultCandidate = false)
     ScheduledThreadPoolExecutor deadlineScheduler() {

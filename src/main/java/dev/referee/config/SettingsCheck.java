@@ -30,6 +30,14 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
 
     /** Checks what the environment says; does nothing where it says nothing about Referee at all, as in slice tests. */
     static void check(ConfigurableEnvironment environment) {
+        List<SettingProblem> problems = problems(environment);
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+    }
+
+    /** Everything that is wrong with the settings, in the order of {@code config/application.yaml}; empty if nothing is. */
+    public static List<SettingProblem> problems(ConfigurableEnvironment environment) {
         Collector unreadable = new Collector();
         List<SettingProblem> problems = new ArrayList<>();
         UnknownKeys.RECORDS.forEach((record, prefix) -> {
@@ -49,9 +57,7 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
         problems.removeIf(problem -> unreadable.found.containsKey(problem.property()));
         problems.addAll(0, unreadable.found.values());
         problems.addAll(UnknownKeys.in(environment).values());
-        if (!problems.isEmpty()) {
-            throw new SettingsException(problems);
-        }
+        return problems;
     }
 
     /** The settings' own complaint inside a failed start, or null. */

@@ -34,7 +34,8 @@ final class UnknownKeys {
                 LimitSettings.class,
                 RetentionSettings.class,
                 DatabaseSettings.class,
-                ToolSettings.class)) {
+                ToolSettings.class,
+                EventSettings.class)) {
             records.put(
                     record, record.getAnnotation(ConfigurationProperties.class).value());
         }

@@ -5,6 +5,7 @@ import dev.referee.call.CorrelationToken;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
+import dev.referee.ledger.Outbox;
 import dev.referee.ledger.Retention;
 import dev.referee.openai.WebhookVerifier;
 import dev.referee.sideband.SidebandComponent;
@@ -37,7 +38,8 @@ import org.springframework.transaction.support.TransactionTemplate;
     LimitSettings.class,
     RetentionSettings.class,
     DatabaseSettings.class,
-    ToolSettings.class
+    ToolSettings.class,
+    EventSettings.class
 })
 public class Wiring {
 
@@ -48,6 +50,10 @@ public class Wiring {
     private static final Duration CARRIER_SILENCE = Duration.ofSeconds(5);
 
     private static final Duration REATTACH_PAUSE = Duration.ofSeconds(2);
+
+    /** After the death of a node its post-call events are another's so much later. */
+    private static final Duration EVENT_LEASE = Duration.ofSeconds(30);
+
     private static final Duration CARRIER_CONNECT = Duration.ofSeconds(1);
 
     @Bean
@@ -76,6 +82,11 @@ public class Wiring {
     @Bean
     Inbox inbox(JdbcClient jdbc, Clock clock) {
         return new Inbox(jdbc, clock);
+    }
+
+    @Bean
+    Outbox outbox(JdbcClient jdbc, Clock clock, Leases leases) {
+        return new Outbox(jdbc, clock, leases.node(), EVENT_LEASE);
     }
 
     @Bean

@@ -98,6 +98,9 @@ public class Ledger {
                 }
                 leases.take(call.key());
                 first.facts().forEach(fact -> facts.write(call.key().value(), null, fact, at));
+                if (over) {
+                    Outbox.callEnded(jdbc, call.key(), at);
+                }
                 CallHead head = head(call.key());
                 return new Applied(head, first.next(), first, at);
             })));
@@ -185,6 +188,9 @@ public class Ledger {
         }
         for (Fact fact : decision.facts()) {
             facts.write(before.key().value(), transfer, fact, at);
+        }
+        if (over && before.endedAt() == null) {
+            Outbox.callEnded(jdbc, before.key(), at);
         }
     }
 

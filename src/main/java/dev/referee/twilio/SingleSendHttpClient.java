@@ -30,6 +30,7 @@ final class SingleSendHttpClient extends HttpClient {
     private boolean sent;
     private @Nullable Response answer;
     private @Nullable Throwable failure;
+    private @Nullable String date;
 
     /**
      * A client for one request.
@@ -47,6 +48,12 @@ final class SingleSendHttpClient extends HttpClient {
     @Nullable
     Response answer() {
         return answer;
+    }
+
+    /** The answer's header {@code Date}, or null. */
+    @Nullable
+    String date() {
+        return date;
     }
 
     /** Why there was no answer, or null. */
@@ -78,6 +85,7 @@ final class SingleSendHttpClient extends HttpClient {
             HttpResponse<String> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             Response result = new Response(response.body(), response.statusCode());
             answer = result;
+            date = response.headers().firstValue("Date").orElse(null);
             return result;
         } catch (ExecutionException failed) {
             throw failed(failed.getCause() == null ? failed : failed.getCause());

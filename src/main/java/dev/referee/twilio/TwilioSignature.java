@@ -77,6 +77,11 @@ public final class TwilioSignature {
         return asGiven | withPort | withoutPort;
     }
 
+    /** The signature that Twilio would send for this request, to try out the way to ourselves. */
+    public String sign(String fullUrl, CallbackForm form) {
+        return new String(sign(fullUrl + parameters(form)), StandardCharsets.US_ASCII);
+    }
+
     /** Sorted by name, then each name with each of its different values, sorted: Twilio's rule for repeats (SDKs agree). */
     private static String parameters(CallbackForm form) {
         TreeMap<String, TreeSet<String>> sorted = new TreeMap<>();

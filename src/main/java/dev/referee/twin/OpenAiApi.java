@@ -17,7 +17,7 @@ final class OpenAiApi {
         this.world = world;
     }
 
-    private boolean unauthorized(HttpServerRequest request, Reply reply) {
+    boolean unauthorized(HttpServerRequest request, Reply reply) {
         String header = request.getHeader("Authorization");
         if (("Bearer " + world.options.openAi().apiKey()).equals(header)) {
             return false;

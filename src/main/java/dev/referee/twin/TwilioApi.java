@@ -20,7 +20,7 @@ final class TwilioApi {
         this.world = world;
     }
 
-    private boolean refused(HttpServerRequest request, String account, Reply reply) {
+    boolean refused(HttpServerRequest request, String account, Reply reply) {
         TwinOptions.Twilio known = world.options.twilio();
         String shown = request.getHeader("Authorization");
         boolean key = known.restKey() != null

@@ -19,9 +19,13 @@ final class TwinServer {
     private static final Pattern CALL = Pattern.compile("/2010-04-01/Accounts/([^/]+)/Calls/([^/]+)\\.json");
     private static final Pattern LIST = Pattern.compile("/2010-04-01/Accounts/([^/]+)/Calls\\.json");
 
+    private static final Pattern ACCOUNT = Pattern.compile("/2010-04-01/Accounts/([^/]+)\\.json");
+    private static final Pattern NUMBERS = Pattern.compile("/2010-04-01/Accounts/([^/]+)/IncomingPhoneNumbers\\.json");
+
     private final World world;
     private final OpenAiApi openAi;
     private final TwilioApi twilio;
+    private final AccountApi account;
     private final Consumer<String> complain;
     private final HttpServer server;
 
@@ -29,6 +33,7 @@ final class TwinServer {
         this.world = world;
         this.openAi = new OpenAiApi(world);
         this.twilio = new TwilioApi(world);
+        this.account = new AccountApi(world, openAi, twilio);
         this.complain = complain;
         this.server = world.loop
                 .vertx()
@@ -89,9 +94,27 @@ final class TwinServer {
             twilio.list(request, list.group(1), reply);
         } else if (method.equals("GET") && Shop.PATH.matcher(request.path()).matches()) {
             Shop.answer(world, request.path().substring("/orders/".length()), reply);
-        } else {
+        } else if (!method.equals("GET") || !asked(request, reply)) {
             complain.accept("no such address: " + method + " " + request.path());
             reply.openAiError(404, null, "Invalid URL (" + method + " " + request.path() + ")", null);
         }
+    }
+
+    /** Answers what is asked about the accounts; false if this asks for something else. */
+    private boolean asked(HttpServerRequest request, Reply reply) {
+        Matcher one = ACCOUNT.matcher(request.path());
+        Matcher numbers = NUMBERS.matcher(request.path());
+        if (request.path().equals("/v1/models")) {
+            account.models(request, reply);
+        } else if (one.matches()) {
+            account.account(request, one.group(1), reply);
+        } else if (numbers.matches()) {
+            account.numbers(request, numbers.group(1), reply);
+        } else if (request.path().equals("/v1/DialingPermissions/Countries")) {
+            account.permissions(request, reply);
+        } else {
+            return false;
+        }
+        return true;
     }
 }

@@ -1,0 +1,114 @@
+package dev.referee.preflight;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfoService;
+
+/** Whether the database answers, what it is, and how its schema stands. Migrates nothing. */
+final class DatabaseCheckup implements Check {
+
+    /** H2's error codes: no such file, and a file that another process has open. */
+    private static final int NOT_THERE = 90146;
+
+    private static final int IN_USE = 90020;
+
+    private final DatabaseAccess access;
+
+    DatabaseCheckup(DatabaseAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public String name() {
+        return "database";
+    }
+
+    @Override
+    public List<Finding> run(Surroundings settings) {
+        Optional<DataSource> source = access.open(settings);
+        if (source.isEmpty()) {
+            return Surroundings.notChecked(name(), List.of("spring.datasource.url"));
+        }
+        List<Finding> found = new ArrayList<>();
+        try (Connection connection = source.get().getConnection()) {
+            found.add(product(connection.getMetaData()));
+        } catch (SQLException away) {
+            return List.of(away(away));
+        }
+        found.add(schema(source.get()));
+        return found;
+    }
+
+    private Finding product(DatabaseMetaData about) throws SQLException {
+        String product = about.getDatabaseProductName() + " " + about.getDatabaseProductVersion();
+        return about.getDatabaseProductName().equals("H2")
+                ? Finding.ok(name(), product + " answers; it belongs to one node, several need PostgreSQL")
+                : Finding.ok(name(), product + " answers; several nodes may share it");
+    }
+
+    private Finding away(SQLException failure) {
+        return switch (failure.getErrorCode()) {
+            case NOT_THERE -> Finding.ok(name(), "there is no H2 file yet; the first start makes it");
+            case IN_USE ->
+                Finding.warning(
+                        name(),
+                        "the H2 file is open in another process",
+                        "if that is a running node, ask it by GET /api/preflight; else end that process");
+            default ->
+                Finding.error(
+                        name(),
+                        "the database does not let us in: SQL state " + failure.getSQLState() + ", " + reason(failure),
+                        "check spring.datasource.url, .username and .password (SPRING_DATASOURCE_URL,"
+                                + " SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD), and whether it runs");
+        };
+    }
+
+    /** Messages of drivers may quote the address with a password in it; the first words before any quote do not. */
+    private static String reason(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        if (state.startsWith("08")) {
+            return "no connection";
+        }
+        return state.startsWith("28") ? "wrong user or password" : "code " + failure.getErrorCode();
+    }
+
+    private Finding schema(DataSource source) {
+        try {
+            MigrationInfoService migrations =
+                    Flyway.configure().dataSource(source).load().info();
+            int pending = migrations.pending().length;
+            boolean failed = List.of(migrations.all()).stream()
+                    .anyMatch(each -> each.getState().isFailed());
+            boolean newer = List.of(migrations.all()).stream()
+                    .anyMatch(each ->
+                            each.getState().isApplied() && !each.getState().isResolved());
+            if (failed) {
+                return Finding.error(
+                        name(),
+                        "a change of the schema has failed",
+                        "restore the database from before the upgrade, or repair it by Flyway");
+            }
+            if (newer) {
+                return Finding.warning(
+                        name(),
+                        "the schema was changed by a newer version",
+                        "run that version, or read its notes whether this one may run beside it");
+            }
+            return pending == 0
+                    ? Finding.ok(name(), "the schema is up to date")
+                    : Finding.ok(name(), "the next start applies " + pending + " changes to the schema");
+        } catch (FlywayException unreadable) {
+            return Finding.error(
+                    name(),
+                    "the state of the schema cannot be read",
+                    "give the user of the database the right to read and change its schema");
+        }
+    }
+}

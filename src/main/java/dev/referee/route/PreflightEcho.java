@@ -1,0 +1,18 @@
+package dev.referee.route;
+
+import dev.referee.preflight.RoundTrip;
+import dev.referee.twilio.CallbackForm;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+
+/** Answers the preflight's own request, so that it knows that it reached us and nobody else. Changes nothing. */
+@Component("preflightEcho")
+public class PreflightEcho {
+
+    /** Says back what was signed. */
+    public void answer(Exchange exchange) {
+        CallbackForm form = Vars.required(exchange, Vars.FORM, CallbackForm.class);
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "text/plain");
+        exchange.getMessage().setBody(RoundTrip.echo(form));
+    }
+}
