@@ -92,6 +92,10 @@ public record CallFile(Call call, @Nullable TransferState transfer) {
         return inFlight().flatMap(TransferState::owed).isPresent();
     }
 
+    CallFile with(TransferState next) {
+        return new CallFile(call, next);
+    }
+
     CallFile with(Call next) {
         return new CallFile(next, transfer);
     }

@@ -2,6 +2,8 @@ package dev.referee.call;
 
 import dev.referee.transfer.Dialling;
 import dev.referee.transfer.LegStatus;
+import dev.referee.transfer.Legs;
+import dev.referee.transfer.TransferEvent;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,23 @@ public sealed interface CarrierReport {
      * How the leg to a human is, whose news may have got lost.
      *
      * @param during where the transfer was when the carrier was asked: once it has gone on, the answer is old
-     * @param human how far the leg is; {@code NONE} if none is up
+     * @param human how far the leg is, of several the one that is furthest; {@code NONE} if none is up
+     * @param leg which leg of the stop that is
      */
-    record Dialled(Dialling during, LegStatus human) {}
+    record Dialled(Dialling during, LegStatus human, int leg) {
+
+        /** Of a stop with one leg. */
+        public Dialled(Dialling during, LegStatus human) {
+            this(during, human, 0);
+        }
+
+        /** The news that this is; what is not up and is known of has ended. */
+        TransferEvent.LegReported news() {
+            return human == LegStatus.NONE
+                    ? new TransferEvent.LegReported(during.stop(), Legs.ALL, LegStatus.ENDED)
+                    : new TransferEvent.LegReported(during.stop(), leg, human);
+        }
+    }
 
     /** For the books. */
     default String word() {

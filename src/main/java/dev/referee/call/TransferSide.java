@@ -31,19 +31,35 @@ final class TransferSide extends CallPart {
         if (call.stage() != Stage.WITH_AGENT || !call.agent().isUp()) {
             return same();
         }
-        return asked(plan, by).then(new CallCommand.BeginTransfer(plan.id()));
+        boolean repeated =
+                file.transfer() != null && file.transfer().plan().id().equals(plan.id());
+        if (repeated) {
+            return same();
+        }
+        return plan.isInVain() ? inVain(plan, by) : asked(plan, by).then(new CallCommand.BeginTransfer(plan.id()));
+    }
+
+    /** Everything is closed and nothing else is wanted: the caller stays where he is, and the agent is told. */
+    private Decision<CallFile> inVain(Plan plan, Source by) {
+        String why = String.join(" and ", plan.closed()) + " closed";
+        Decision<TransferState> returned = Concluded.returned(plan, why);
+        return returned.around(file.with(returned.next())).after(asked(plan, by));
     }
 
     Decision<CallFile> asked(Plan plan, Source by) {
         Map<String, String> detail = Map.of("target", plan.target(), "reason", plan.reason());
-        return Decision.to(new CallFile(call.at(Stage.IN_TRANSFER), new Pending(plan)))
+        Decision<CallFile> asked = Decision.to(new CallFile(call.at(Stage.IN_TRANSFER), new Pending(plan)))
                 .and(new Fact.EvidenceSeen(by, Rung.REQUESTED, "transfer-asked", detail));
+        for (String closed : plan.closed()) {
+            asked = asked.and(new Fact.EvidenceSeen(by, null, "target-closed", Map.of("target", closed)));
+        }
+        return asked;
     }
 
     Decision<CallFile> ofTransfer(TransferId transfer, TransferEvent event) {
         boolean known = file.transfer() != null && file.transfer().plan().id().equals(transfer);
         if (!known) {
-            return same().answering(new Document.Wait());
+            return same().answering(event.isAskedForHuman() ? new Document.Hangup() : new Document.Wait());
         }
         if (saysSessionOver(event) && call.agent().isUp()) {
             CallFile without = file.with(call.with(gone(call.agent())));
@@ -111,6 +127,7 @@ final class TransferSide extends CallPart {
                 || event instanceof TransferEvent.LegReported leg
                         && leg.stop() == dialling.stop()
                         && leg.status() == LegStatus.ANSWERED
+                || event.isAskedForHuman()
                 || event instanceof TransferEvent.TargetDialEnded ended
                         && ended.stop() == dialling.stop()
                         && (ended.status().equals("completed") || ended.status().equals("answered"));

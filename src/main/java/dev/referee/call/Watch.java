@@ -118,7 +118,7 @@ final class Watch extends CallPart {
         if (transfer.isPresent() && transfer.get() instanceof Dialling dialling) {
             boolean current = dialled != null && dialled.during().equals(dialling);
             Decision<CallFile> found = to(call.found());
-            return current ? with(found.next()).watch().dialled(dialling, dialled.human()) : found;
+            return current ? with(found.next()).watch().dialled(dialling, dialled) : found;
         }
         boolean stranded = call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone
                 || transfer.filter(this::isReleasedInVain).isPresent();
@@ -128,16 +128,16 @@ final class Watch extends CallPart {
 
     /**
      * What the carrier says of the leg counts like its callback, which got lost. Only when no leg is up and none is known of,
-     * or its end is old news, has the caller nobody: fetching him cannot tear two people apart then.
+     * or its end is old news, has the caller nobody: fetching him cannot tear two people apart then. A leg that is up is no proof
+     * that its human has the caller, where he must take the call first.
      */
-    private Decision<CallFile> dialled(Dialling dialling, LegStatus human) {
-        if (human != LegStatus.NONE) {
-            return transfer().happens(new TransferEvent.LegReported(dialling.stop(), human));
+    private Decision<CallFile> dialled(Dialling dialling, CarrierReport.Dialled said) {
+        if (said.human() != LegStatus.NONE) {
+            return transfer().happens(said.news());
         }
         return switch (dialling.leg()) {
             case NONE, ENDED -> same().then(new CallCommand.FetchCaller());
-            case INITIATED, RINGING, ANSWERED ->
-                transfer().happens(new TransferEvent.LegReported(dialling.stop(), LegStatus.ENDED));
+            case INITIATED, RINGING, ANSWERED -> transfer().happens(said.news());
         };
     }
 

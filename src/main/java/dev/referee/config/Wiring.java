@@ -114,7 +114,16 @@ public class Wiring {
         settings.targets().forEach((name, target) -> {
             Duration ring =
                     target.ring() != null ? target.ring() : settings.transfer().ringTimeout();
-            targets.put(name, new Target(name, target.description(), target.destinations(), ring, target.otherwise()));
+            targets.put(
+                    name,
+                    new Target(
+                            name,
+                            target.description(),
+                            target.destinations(),
+                            ring,
+                            target.otherwise(),
+                            target.manner(),
+                            target.open() == null ? null : target.open().opening()));
         });
         return new TargetBook(targets);
     }

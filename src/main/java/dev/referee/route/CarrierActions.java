@@ -9,12 +9,9 @@ import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.transfer.Dialling;
-import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.RequestResult;
 import dev.referee.twilio.CarrierClient;
-import dev.referee.twilio.CarrierLeg;
 import dev.referee.twilio.CarrierStatus;
-import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -33,8 +30,10 @@ public class CarrierActions {
     private final Ledger ledger;
     private final CarrierClient carrier;
     private final RefereeSettings settings;
+    private final TargetLegs legs;
 
-    CarrierActions(CallDesk desk, Ledger ledger, CarrierClient carrier, RefereeSettings settings) {
+    CarrierActions(CallDesk desk, Ledger ledger, CarrierClient carrier, RefereeSettings settings, TargetLegs legs) {
+        this.legs = legs;
         this.desk = desk;
         this.ledger = ledger;
         this.carrier = carrier;
@@ -70,19 +69,9 @@ public class CarrierActions {
 
     /** The callbacks of a leg to a human may have got lost: then only the carrier knows whether two people are talking. */
     private CarrierReport alsoDialled(CarrierCallId parent, Dialling dialling) {
-        return carrier.fetchLegs(parent)
-                .<CarrierReport>map(legs -> new CarrierReport.Live(new CarrierReport.Dialled(dialling, human(legs))))
+        return legs.dialled(parent, dialling)
+                .<CarrierReport>map(CarrierReport.Live::new)
                 .orElseGet(CarrierReport.Unknown::new);
-    }
-
-    private LegStatus human(List<CarrierLeg> legs) {
-        String agent = "@" + settings.openai().sipHost();
-        return legs.stream()
-                .filter(leg -> !leg.to().contains(agent))
-                .flatMap(leg -> CarrierCallbacks.legStatus(leg.status()).stream())
-                .filter(status -> status != LegStatus.ENDED)
-                .max(Enum::compareTo)
-                .orElse(LegStatus.NONE);
     }
 
     /** Brings a caller whom nobody has to our wait document, which asks what to do. */

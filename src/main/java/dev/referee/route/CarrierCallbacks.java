@@ -42,6 +42,7 @@ public class CarrierCallbacks {
     private final RefereeSettings settings;
     private final Clock clock;
     private final Load load;
+    private final TargetLegs legs;
     private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
 
     CarrierCallbacks(
@@ -51,8 +52,10 @@ public class CarrierCallbacks {
             Plans plans,
             RefereeSettings settings,
             Clock clock,
-            Load load) {
+            Load load,
+            TargetLegs legs) {
         this.load = load;
+        this.legs = legs;
         this.desk = desk;
         this.ledger = ledger;
         this.documents = documents;
@@ -121,13 +124,27 @@ public class CarrierCallbacks {
         return answer(desk.apply(transfer, new TransferEvent.RedirectFetched()));
     }
 
-    /** Dial's action of one of the target's numbers. */
+    /** Dial's action of one of the target's stops. */
     public String targetEnded(Exchange exchange) throws RequestRefused {
         CallbackForm form = form(exchange);
+        Boolean bridged = form.dialBridged().orElse(null);
+        TransferId transfer = transferId(exchange);
+        int stop = stop(exchange);
+        Integer leg = Boolean.TRUE.equals(bridged) ? legs.joined(transfer, stop, form.dialCallSid()) : null;
         return answer(desk.apply(
-                transferId(exchange),
-                new TransferEvent.TargetDialEnded(
-                        stop(exchange), dialWord(form), form.dialBridged().orElse(null), callerUp(form))));
+                transfer, new TransferEvent.TargetDialEnded(stop, dialWord(form), bridged, callerUp(form), leg)));
+    }
+
+    /** Somebody has picked up, and the carrier asks what he is to hear before the caller is joined. */
+    public String whisper(Exchange exchange) throws RequestRefused {
+        return answer(desk.apply(transferId(exchange), new TransferEvent.WhisperAsked(stop(exchange), leg(exchange))));
+    }
+
+    /** He has heard it, and has pressed a key or none. */
+    public String whispered(Exchange exchange) throws RequestRefused {
+        String key = form(exchange).digits().orElse("");
+        return answer(
+                desk.apply(transferId(exchange), new TransferEvent.WhisperEnded(stop(exchange), leg(exchange), key)));
     }
 
     /** The wait document asks again. */
@@ -154,11 +171,12 @@ public class CarrierCallbacks {
         return TwiML.empty();
     }
 
-    /** News of the leg to one of the target's numbers. */
+    /** News of a leg to one of the target's numbers. */
     public String targetLeg(Exchange exchange) throws RequestRefused {
         Optional<LegStatus> status = legStatus(form(exchange).callStatus());
         if (status.isPresent()) {
-            desk.apply(transferId(exchange), new TransferEvent.LegReported(stop(exchange), status.get()));
+            desk.apply(
+                    transferId(exchange), new TransferEvent.LegReported(stop(exchange), leg(exchange), status.get()));
         }
         return TwiML.empty();
     }
@@ -260,11 +278,20 @@ public class CarrierCallbacks {
     }
 
     private static int stop(Exchange exchange) throws RequestRefused {
-        try {
-            return Integer.parseInt(query(exchange, "n"));
-        } catch (NumberFormatException malformed) {
-            throw new RequestRefused(400, "the query parameter n is no number");
+        return number("n", query(exchange, "n"));
+    }
+
+    /** Which leg of the stop; the only one, where the address does not say. */
+    private static int leg(Exchange exchange) throws RequestRefused {
+        String leg = query(exchange, "l");
+        return leg.isEmpty() ? 0 : number("l", leg);
+    }
+
+    private static int number(String name, String text) throws RequestRefused {
+        if (!text.matches("[0-9]{1,4}")) {
+            throw new RequestRefused(400, "the query parameter " + name + " is no number");
         }
+        return Integer.parseInt(text);
     }
 
     private static String query(Exchange exchange, String name) {

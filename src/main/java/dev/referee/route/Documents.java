@@ -7,10 +7,15 @@ import dev.referee.call.CorrelationToken;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
+import dev.referee.transfer.Destination;
 import dev.referee.transfer.Document;
+import dev.referee.transfer.Manner;
+import dev.referee.transfer.TransferId;
 import dev.referee.twilio.TwiML;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Writes the core's documents as TwiML, with absolute callback addresses. */
@@ -56,12 +61,11 @@ class Documents {
             return dialAgent(head, agent.dialId());
         }
         if (document instanceof Document.DialTarget target) {
-            String at = "?t=" + target.transfer() + "&n=" + target.stop();
-            return TwiML.dialTarget(
-                    target.to().number(),
-                    url("/twiml/transfer-ended" + at),
-                    url("/twilio/target-leg" + at),
-                    seconds(target.to().ring()));
+            return dialTarget(head, target);
+        }
+        if (document instanceof Document.Whisper whisper) {
+            String next = url("/twiml/whispered" + at(whisper.transfer(), whisper.stop()) + "&l=" + whisper.leg());
+            return whisper.press1() ? TwiML.ask(whisper.words(), next) : TwiML.whisper(whisper.words(), next);
         }
         if (document instanceof Document.Voicemail voicemail) {
             return TwiML.voicemail(
@@ -76,6 +80,29 @@ class Documents {
             return TwiML.apology(APOLOGY);
         }
         return document instanceof Document.Hangup ? TwiML.hangup() : TwiML.empty();
+    }
+
+    private String dialTarget(CallHead head, Document.DialTarget target) {
+        String at = at(target.transfer(), target.stop());
+        Manner manner = target.to().manner();
+        List<Destination> numbers = target.to().numbers();
+        List<TwiML.Noun> nouns = new ArrayList<>();
+        for (int leg = 0; leg < numbers.size(); leg++) {
+            String ofLeg = numbers.size() == 1 ? at : at + "&l=" + leg;
+            nouns.add(new TwiML.Noun(
+                    numbers.get(leg),
+                    url("/twilio/target-leg" + ofLeg),
+                    manner.isScreened() ? url("/twiml/whisper" + ofLeg) : null));
+        }
+        return TwiML.dialTarget(
+                nouns,
+                url("/twiml/transfer-ended" + at),
+                seconds(target.to().ring()),
+                manner.shown(head.from(), head.to()));
+    }
+
+    private static String at(TransferId transfer, int stop) {
+        return "?t=" + transfer + "&n=" + stop;
     }
 
     private String dialAgent(CallHead head, String dialId) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -36,6 +37,12 @@ public class Rescue {
     private static final Set<String> DOCUMENTS =
             Set.of("inbound", "agent-ended", "refer", "transfer", "transfer-ended", "wait", "voicemail-ended");
 
+    /** Documents for a human who has picked up, while the caller hears ringing. */
+    private static final Set<String> WHISPERS = Set.of("/twiml/whisper", "/twiml/whispered");
+
+    /** The form field of a whisper's end that a Redirect would lose. */
+    private static final String KEY = "Digits";
+
     private static final String TURN = "again";
     private static final int VALUE_MAX = 300;
 
@@ -52,7 +59,8 @@ public class Rescue {
 
     /** Whether the answer to this path is a document, which decides what becomes of a caller. */
     public static boolean isDocument(String path) {
-        return path.startsWith("/twiml/") && DOCUMENTS.contains(path.substring("/twiml/".length()));
+        return WHISPERS.contains(path)
+                || path.startsWith("/twiml/") && DOCUMENTS.contains(path.substring("/twiml/".length()));
     }
 
     /** Ask again in a second; after too many turns an apology. Empty for a path that is no document. */
@@ -61,14 +69,16 @@ public class Rescue {
             return Optional.empty();
         }
         int turn = turn(query) + 1;
-        if (turn > (path.equals("/twiml/inbound") ? TURNS_NEW : TURNS)) {
-            return Optional.of(TwiML.apology(Documents.APOLOGY));
+        boolean whisper = WHISPERS.contains(path);
+        if (turn > (whisper || path.equals("/twiml/inbound") ? TURNS_NEW : TURNS)) {
+            return Optional.of(whisper ? TwiML.hangup() : TwiML.apology(Documents.APOLOGY));
         }
         Map<String, String> next = new LinkedHashMap<>(query);
         if (form != null) {
-            ONCE.forEach(name -> form.first(name)
-                    .filter(value -> value.length() <= VALUE_MAX)
-                    .ifPresent(value -> next.put(name, value)));
+            Stream.concat(ONCE.stream(), whisper ? Stream.of(KEY) : Stream.empty())
+                    .forEach(name -> form.first(name)
+                            .filter(value -> value.length() <= VALUE_MAX)
+                            .ifPresent(value -> next.put(name, value)));
         }
         next.put(TURN, Integer.toString(turn));
         String text = next.entrySet().stream()
@@ -83,7 +93,7 @@ public class Rescue {
             return form;
         }
         List<CallbackForm.Field> fields = new ArrayList<>(form.fields());
-        ONCE.stream()
+        Stream.concat(ONCE.stream(), Stream.of(KEY))
                 .filter(query::containsKey)
                 .filter(name -> form.first(name).isEmpty())
                 .forEach(name -> fields.add(new CallbackForm.Field(name, query.get(name))));

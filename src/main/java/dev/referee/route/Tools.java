@@ -71,8 +71,7 @@ public class Tools {
         if (!targets.contains(target) || book.find(target).isEmpty()) {
             return ToolResults.unknownTarget(cut(target, 100), targets);
         }
-        Plan plan = book.plan(
-                Ids.transferId(),
+        Plan plan = plans.plan(
                 target,
                 "agent",
                 cut(arguments.path("reason").asText(""), TEXT_MAX),

@@ -17,11 +17,11 @@ public class TransferRequests {
     private static final String OPERATOR = "operator";
 
     private final CallDesk desk;
-    private final TargetBook book;
+    private final Plans plans;
 
-    TransferRequests(CallDesk desk, TargetBook book) {
+    TransferRequests(CallDesk desk, Plans plans) {
         this.desk = desk;
-        this.book = book;
+        this.plans = plans;
     }
 
     /**
@@ -31,7 +31,7 @@ public class TransferRequests {
      * @return the transfer, or empty if the call is not in a state for it; then nothing has changed
      */
     public Optional<TransferId> byOperator(CallKey key, String target, String reason) {
-        Plan plan = book.plan(Ids.transferId(), target, OPERATOR, reason, "", null);
+        Plan plan = plans.plan(target, OPERATOR, reason, "", null);
         return ask(key, plan, Source.OPERATOR) ? Optional.of(plan.id()) : Optional.empty();
     }
 

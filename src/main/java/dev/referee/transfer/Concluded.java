@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record Concluded(
         Plan plan, Outcome outcome, @Nullable Integer stop) implements TransferState {
 
-    static Decision<TransferState> returned(Plan plan, String why) {
+    /** The agent has the caller, and is told why. */
+    public static Decision<TransferState> returned(Plan plan, String why) {
         return Decision.<TransferState>to(new Concluded(plan, Outcome.RETURNED, null))
                 .and(new Fact.OutcomeReached(Outcome.RETURNED, null, why))
                 .then(new TransferCommand.TellAgent(plan.id(), why));
@@ -39,6 +40,14 @@ public record Concluded(
         }
         return Decision.<TransferState>same(this)
                 .answering(ended.callerUp() ? new Document.Hangup() : new Document.Empty());
+    }
+
+    /** A repeat, for the human who has the caller: the same answer. */
+    @Override
+    public Decision<TransferState> whisperEnded(TransferEvent.WhisperEnded ended, Circumstances now) {
+        boolean his = outcome == Outcome.BRIDGED && stop != null && stop == ended.stop();
+        boolean taken = his && plan.stops().get(stop).takes(ended.key());
+        return Decision.<TransferState>same(this).answering(taken ? new Document.Join() : new Document.Hangup());
     }
 
     @Override

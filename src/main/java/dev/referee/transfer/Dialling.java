@@ -1,8 +1,12 @@
 package dev.referee.transfer;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +15,46 @@ import org.jspecify.annotations.Nullable;
  * @param plan what was asked for
  * @param through the mechanism that won
  * @param stop index of the stop that is dialled
- * @param leg how far its leg is
+ * @param leg how far the stop is: its leg, or of several that ring at once the one that is furthest
  * @param until when a missing next event is looked into
+ * @param legs how far each of its legs is
  */
-public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, Instant until) implements TransferState {
+public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, Instant until, Legs legs)
+        implements TransferState {
 
-    static Dialling first(Plan plan, Mechanism through, Circumstances now) {
-        return at(plan, through, 0, now);
+    /** The longest that somebody who picked up may take to listen and to press 1 before the carrier is asked. */
+    private static final Duration WHISPER_MAX = Duration.ofSeconds(60);
+
+    /** What an older version wrote down knows only of one leg. */
+    @SuppressWarnings("ConstantValue")
+    public Dialling {
+        legs = legs == null ? Legs.at(plan.stops().get(stop).numbers().size(), leg) : legs;
+    }
+
+    /** A stop whose first leg is so far. */
+    public Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, Instant until) {
+        this(
+                plan,
+                through,
+                stop,
+                leg,
+                until,
+                Legs.at(plan.stops().get(stop).numbers().size(), leg));
+    }
+
+    private Dialling(Plan plan, Mechanism through, int stop, Instant until, Legs legs) {
+        this(plan, through, stop, legs.stop(), until, legs);
+    }
+
+    /** The first stop that is not closed; without one what is to happen when nobody answers. */
+    static Decision<TransferState> first(Plan plan, Mechanism through, Circumstances now) {
+        OptionalInt first = plan.openFrom(0);
+        if (first.isPresent()) {
+            Dialling dialling = at(plan, through, first.getAsInt(), now);
+            return Decision.<TransferState>to(dialling).answering(dialling.dial());
+        }
+        int last = plan.stops().size() - 1;
+        return new Dialling(plan, through, last, LegStatus.ENDED, now.now()).ended("closed", now);
     }
 
     private static Dialling at(Plan plan, Mechanism through, int stop, Circumstances now) {
@@ -56,21 +93,79 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
     }
 
     @Override
-    public Decision<TransferState> legReported(int reported, LegStatus status, Circumstances now) {
-        if (reported != stop || status.compareTo(leg) <= 0) {
+    public Decision<TransferState> legReported(int reported, int which, LegStatus status, Circumstances now) {
+        Legs next = reported == stop ? legs.heard(which, status) : legs;
+        if (next.equals(legs)) {
             return Decision.same(this);
         }
-        Instant due = status == LegStatus.ANSWERED
-                ? now.now().plus(now.policy().bridgeHold())
-                : status == LegStatus.ENDED ? now.now().plus(now.policy().ringGrace()) : until;
-        if (status == LegStatus.ENDED && held(now)) {
+        boolean joinedEnds = status == LegStatus.ENDED && (which == Legs.ALL || which == legs.joined());
+        if (joinedEnds && held(now)) {
             return bridged(Source.CARRIER, "leg-held");
         }
-        Decision<TransferState> heard = Decision.to(new Dialling(plan, through, stop, status, due));
+        Decision<TransferState> heard = Decision.to(new Dialling(plan, through, stop, due(next, status, now), next));
         Rung rung = rung(status);
+        Map<String, String> number = number(which);
         return rung == null
-                ? heard.and(noted("leg-" + Words.of(status)))
-                : heard.and(new Fact.EvidenceSeen(Source.CARRIER, rung, "leg-" + Words.of(status), number()));
+                ? heard.and(new Fact.Noted(Source.CARRIER, "leg-" + Words.of(status), number))
+                : heard.and(new Fact.EvidenceSeen(Source.CARRIER, rung, "leg-" + Words.of(status), number));
+    }
+
+    /** An answer opens the talk, or the whisper before it; an end is followed by what the carrier asks next. */
+    private Instant due(Legs next, LegStatus news, Circumstances now) {
+        boolean fellBack = leg == LegStatus.ANSWERED && next.stop() != LegStatus.ANSWERED;
+        if (next.stop() == LegStatus.ENDED || fellBack) {
+            return now.now().plus(now.policy().ringGrace());
+        }
+        if (news != LegStatus.ANSWERED || next.accepted() != null) {
+            return until;
+        }
+        boolean screened = current().manner().isScreened();
+        return now.now().plus(screened ? WHISPER_MAX : now.policy().bridgeHold());
+    }
+
+    /** The request itself says that the leg was answered. Asked again, the same is said again. */
+    @Override
+    public Decision<TransferState> whisperAsked(int reported, int which, Circumstances now) {
+        if (!isAwaited(reported, which)) {
+            return TransferState.super.whisperAsked(reported, which, now);
+        }
+        Stop at = current();
+        return legReported(reported, which, LegStatus.ANSWERED, now)
+                .answering(new Document.Whisper(
+                        plan.id(),
+                        stop,
+                        which,
+                        Whisper.of(plan, at),
+                        at.manner().press1()));
+    }
+
+    /** Only now do caller and human have each other, so only now does the time begin that they must be together. */
+    @Override
+    public Decision<TransferState> whisperEnded(TransferEvent.WhisperEnded ended, Circumstances now) {
+        if (!isAwaited(ended.stop(), ended.leg())) {
+            return TransferState.super.whisperEnded(ended, now);
+        }
+        if (!current().takes(ended.key())) {
+            return Decision.<TransferState>same(this)
+                    .and(new Fact.Noted(Source.CARRIER, "leg-declined", number(ended.leg())))
+                    .answering(new Document.Hangup());
+        }
+        if (legs.accepted() != null) {
+            return Decision.<TransferState>same(this).answering(new Document.Join());
+        }
+        Instant due = now.now().plus(now.policy().bridgeHold());
+        return Decision.<TransferState>to(new Dialling(plan, through, stop, due, legs.acceptedBy(ended.leg())))
+                .and(new Fact.EvidenceSeen(Source.CARRIER, Rung.ANSWERED, "leg-accepted", number(ended.leg())))
+                .answering(new Document.Join());
+    }
+
+    /** Whether this leg's human may still have the caller. */
+    private boolean isAwaited(int reported, int which) {
+        return reported == stop
+                && current().manner().isScreened()
+                && legs.has(which)
+                && legs.each().get(which) != LegStatus.ENDED
+                && (legs.accepted() == null || legs.accepted() == which);
     }
 
     private static @Nullable Rung rung(LegStatus status) {
@@ -88,7 +183,8 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         }
         boolean bridged = ended.bridged() != null ? ended.bridged() : held(now);
         if (bridged) {
-            return bridged(Source.CARRIER, "dial-bridged")
+            int human = ended.leg() != null && legs.has(ended.leg()) ? ended.leg() : legs.joined();
+            return bridged(Source.CARRIER, "dial-bridged", human)
                     .answering(ended.callerUp() ? new Document.Hangup() : new Document.Empty());
         }
         if (!ended.callerUp()) {
@@ -131,7 +227,7 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
             return bridged(Source.TIMER, "leg-held");
         }
         Instant again = now.now().plus(now.policy().ringGrace());
-        return Decision.<TransferState>to(new Dialling(plan, through, stop, leg, again))
+        return Decision.<TransferState>to(new Dialling(plan, through, stop, again, legs))
                 .and(noted("leg-overdue"))
                 .then(new TransferCommand.AskCarrier());
     }
@@ -140,13 +236,15 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         Fact missed = new Fact.Noted(
                 Source.CARRIER,
                 "target-not-reached",
-                Map.of("status", status, "number", current().number().uri()));
-        int next = stop + 1;
-        if (next < plan.stops().size()) {
-            Dialling dialling = at(plan, through, next, now);
+                Map.of("status", status, "number", uri(current().numbers())));
+        OptionalInt next = plan.openFrom(stop + 1);
+        if (next.isPresent()) {
+            Dialling dialling = at(plan, through, next.getAsInt(), now);
             return Decision.<TransferState>to(dialling).and(missed).answering(dialling.dial());
         }
-        return ended(status, now).after(Decision.<TransferState>same(this).and(missed));
+        List<String> closed = plan.closedFrom(stop + 1);
+        String why = closed.isEmpty() ? status : status + ", " + String.join(" and ", closed) + " closed";
+        return ended(why, now).after(Decision.<TransferState>same(this).and(missed));
     }
 
     private Decision<TransferState> ended(String status, Circumstances now) {
@@ -182,13 +280,19 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
 
     /** Whether caller and human were together long enough, even if our timer comes late: we may have been down. */
     private boolean held(Circumstances now) {
-        return leg == LegStatus.ANSWERED && isDue(now);
+        boolean together = !current().manner().isScreened() || legs.accepted() != null;
+        return leg == LegStatus.ANSWERED && together && isDue(now);
     }
 
     private Decision<TransferState> bridged(Source source, String type) {
+        return bridged(source, type, legs.joined());
+    }
+
+    private Decision<TransferState> bridged(Source source, String type, int human) {
         return Decision.<TransferState>to(new Concluded(plan, Outcome.BRIDGED, stop))
-                .and(new Fact.EvidenceSeen(source, Rung.BRIDGED, type, number()))
-                .and(new Fact.OutcomeReached(Outcome.BRIDGED, current().number(), type));
+                .and(new Fact.EvidenceSeen(source, Rung.BRIDGED, type, number(human)))
+                .and(new Fact.OutcomeReached(
+                        Outcome.BRIDGED, current().numbers().get(human), type));
     }
 
     private Document dial() {
@@ -199,11 +303,17 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         return plan.stops().get(stop);
     }
 
-    private Map<String, String> number() {
-        return Map.of("number", current().number().uri());
+    /** The number of one leg, or of all of them. */
+    private Map<String, String> number(int which) {
+        List<Destination> numbers = current().numbers();
+        return Map.of("number", legs.has(which) ? numbers.get(which).uri() : uri(numbers));
+    }
+
+    private static String uri(List<Destination> numbers) {
+        return numbers.stream().map(Destination::uri).collect(Collectors.joining(" & "));
     }
 
     private Fact noted(String type) {
-        return new Fact.Noted(Source.CARRIER, type, number());
+        return new Fact.Noted(Source.CARRIER, type, number(Legs.ALL));
     }
 }

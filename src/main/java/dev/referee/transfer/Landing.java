@@ -13,12 +13,12 @@ final class Landing {
      * @param type what proved it
      */
     static Decision<TransferState> through(Mechanism winner, Plan plan, String type, Circumstances now) {
-        return Decision.<TransferState>to(Dialling.first(plan, winner, now))
+        Decision<Plan> won = Decision.same(plan)
                 .and(new Fact.EvidenceSeen(Source.CARRIER, Rung.ON_WIRE, type, Map.of("mechanism", winner.word())))
                 .and(new Fact.VerdictReached(winner, Verdict.CONFIRMED, type))
                 .and(new Fact.Won(winner))
-                .then(new TransferCommand.Signal(plan.id(), winner, Verdict.CONFIRMED))
-                .answering(new Document.DialTarget(plan.id(), 0, plan.stops().get(0)));
+                .then(new TransferCommand.Signal(plan.id(), winner, Verdict.CONFIRMED));
+        return Dialling.first(plan, winner, now).after(won);
     }
 
     /** The same for {@code release}, which may not have been begun: the agent's leg ended by itself. */

@@ -1,6 +1,8 @@
 package dev.referee.transfer;
 
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,33 @@ public record Plan(
         if (stops.isEmpty()) {
             throw new IllegalArgumentException("a transfer needs at least one number: target " + target);
         }
+    }
+
+    /** The first stop from this one on that is dialled; empty if there is none. */
+    OptionalInt openFrom(int stop) {
+        return IntStream.range(stop, stops.size())
+                .filter(one -> !stops.get(one).closed())
+                .findFirst();
+    }
+
+    /** The targets from this stop on that are closed, each once. */
+    List<String> closedFrom(int stop) {
+        return stops.stream()
+                .skip(stop)
+                .filter(Stop::closed)
+                .map(Stop::target)
+                .distinct()
+                .toList();
+    }
+
+    /** The targets that are closed, each once. */
+    public List<String> closed() {
+        return closedFrom(0);
+    }
+
+    /** Whether there is nothing to move a caller for: everything is closed, and he would come back to the agent. */
+    public boolean isInVain() {
+        return openFrom(0).isEmpty() && ending == Ending.RETURN && !isRescue();
     }
 
     /** Whether the caller never reached an agent, so that there is none to return to. */

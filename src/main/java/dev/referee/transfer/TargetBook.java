@@ -1,5 +1,6 @@
 package dev.referee.transfer;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ public record TargetBook(Map<String, Target> targets) {
     /**
      * What a transfer to this target would do.
      *
+     * @param at when it is asked for, which decides what is closed
      * @throws IllegalArgumentException if there is no such target; ask {@link #find} first
      */
     public Plan plan(
@@ -37,13 +39,14 @@ public record TargetBook(Map<String, Target> targets) {
             String requestedBy,
             String reason,
             String summary,
-            @Nullable String functionCallId) {
+            @Nullable String functionCallId,
+            Instant at) {
         List<Stop> stops = new ArrayList<>();
         Set<String> seen = new LinkedHashSet<>();
         String next = name;
         while (targets.containsKey(next) && seen.add(next)) {
             Target target = targets.get(next);
-            target.dial().forEach(number -> stops.add(new Stop(target.name(), number, target.ring())));
+            stops.addAll(target.stops(at));
             next = target.otherwise();
         }
         if (stops.isEmpty()) {

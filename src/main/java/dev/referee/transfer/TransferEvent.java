@@ -8,6 +8,11 @@ public sealed interface TransferEvent {
     /** Hands itself to the state. */
     Decision<TransferState> at(TransferState state, Circumstances now);
 
+    /** Whether the carrier asks for a document for the leg to a human, rather than for the caller's. */
+    default boolean isAskedForHuman() {
+        return false;
+    }
+
     /** The route is about to send {@code /refer}. */
     record ReferBegun() implements TransferEvent {
         @Override
@@ -96,11 +101,43 @@ public sealed interface TransferEvent {
         }
     }
 
-    /** News of the leg to one stop. */
-    record LegReported(int stop, LegStatus status) implements TransferEvent {
+    /** News of one leg of a stop; {@code leg} is its place there, or {@link Legs#ALL}. */
+    record LegReported(int stop, int leg, LegStatus status) implements TransferEvent {
+
+        /** News of the only leg of a stop. */
+        public LegReported(int stop, LegStatus status) {
+            this(stop, 0, status);
+        }
+
         @Override
         public Decision<TransferState> at(TransferState state, Circumstances now) {
-            return state.legReported(stop, status, now);
+            return state.legReported(stop, leg, status, now);
+        }
+    }
+
+    /** Somebody, or something, has picked up, and the carrier asks what he is to hear before the caller is joined. */
+    record WhisperAsked(int stop, int leg) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.whisperAsked(stop, leg, now);
+        }
+
+        @Override
+        public boolean isAskedForHuman() {
+            return true;
+        }
+    }
+
+    /** Whoever picked up has heard it; {@code key} is what was pressed, empty for nothing. */
+    record WhisperEnded(int stop, int leg, String key) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.whisperEnded(this, now);
+        }
+
+        @Override
+        public boolean isAskedForHuman() {
+            return true;
         }
     }
 
@@ -110,9 +147,20 @@ public sealed interface TransferEvent {
      * @param status the carrier's word for how it ended
      * @param bridged whether the carrier says that two people were joined; null if it does not say
      * @param callerUp whether the caller is still there
+     * @param leg which leg the Dial was joined to, if the carrier says so
      */
     record TargetDialEnded(
-            int stop, String status, @Nullable Boolean bridged, boolean callerUp) implements TransferEvent {
+            int stop,
+            String status,
+            @Nullable Boolean bridged,
+            boolean callerUp,
+            @Nullable Integer leg) implements TransferEvent {
+
+        /** Without a word on which leg. */
+        public TargetDialEnded(int stop, String status, @Nullable Boolean bridged, boolean callerUp) {
+            this(stop, status, bridged, callerUp, null);
+        }
+
         @Override
         public Decision<TransferState> at(TransferState state, Circumstances now) {
             return state.targetDialEnded(this, now);

@@ -101,8 +101,18 @@ public sealed interface TransferState permits Pending, Referring, Attempt, Diall
     }
 
     /** See {@link TransferEvent.LegReported}. */
-    default Decision<TransferState> legReported(int stop, LegStatus status, Circumstances now) {
+    default Decision<TransferState> legReported(int stop, int leg, LegStatus status, Circumstances now) {
         return Decision.same(this);
+    }
+
+    /** See {@link TransferEvent.WhisperAsked}. Nobody waits for this human: he is let go. */
+    default Decision<TransferState> whisperAsked(int stop, int leg, Circumstances now) {
+        return Decision.<TransferState>same(this).answering(new Document.Hangup());
+    }
+
+    /** See {@link TransferEvent.WhisperEnded}. Nobody waits for this human: he is let go. */
+    default Decision<TransferState> whisperEnded(TransferEvent.WhisperEnded ended, Circumstances now) {
+        return Decision.<TransferState>same(this).answering(new Document.Hangup());
     }
 
     /** See {@link TransferEvent.TargetDialEnded}. */

@@ -98,6 +98,11 @@ public record CallbackForm(List<Field> fields) {
         });
     }
 
+    /** The keys that were pressed for a Gather; empty if none were (§7). */
+    public Optional<String> digits() {
+        return text("Digits");
+    }
+
     /** SIP's final answer of the child: {@code SipResponseCode} (observed) or {@code DialSipResponseCode}. */
     public OptionalInt sipResponseCode() {
         OptionalLong code = number("SipResponseCode");

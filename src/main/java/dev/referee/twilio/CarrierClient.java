@@ -125,7 +125,9 @@ public final class CarrierClient {
     private static CarrierLeg leg(Call call) {
         Call.Status status = call.getStatus();
         return new CarrierLeg(
-                Objects.requireNonNullElse(call.getTo(), ""), CallStatus.of(status == null ? null : status.toString()));
+                Objects.requireNonNullElse(call.getSid(), ""),
+                Objects.requireNonNullElse(call.getTo(), ""),
+                CallStatus.of(status == null ? null : status.toString()));
     }
 
     /**

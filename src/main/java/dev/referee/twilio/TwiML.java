@@ -3,6 +3,7 @@ package dev.referee.twilio;
 import com.twilio.http.HttpMethod;
 import com.twilio.twiml.VoiceResponse;
 import com.twilio.twiml.voice.Dial;
+import com.twilio.twiml.voice.Gather;
 import com.twilio.twiml.voice.Hangup;
 import com.twilio.twiml.voice.Number;
 import com.twilio.twiml.voice.Pause;
@@ -12,6 +13,7 @@ import com.twilio.twiml.voice.Say;
 import com.twilio.twiml.voice.Sip;
 import dev.referee.transfer.Destination;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every document that Referee answers to Twilio (facts/twilio-voice.md §3, §7). Pure: the same arguments give the same XML.
@@ -22,6 +24,9 @@ public final class TwiML {
 
     /** The SIP header that carries the correlation token; names that start with X-Twilio would be dropped (§0 row 2). */
     public static final String TOKEN_HEADER = "X-Referee-Call";
+
+    /** After the words, for the finger to find the key. */
+    private static final int ASK_SECONDS = 8;
 
     private static final int VOICEMAIL_SECONDS_MAX = 180;
     private static final int VOICEMAIL_SILENCE_SECONDS = 5;
@@ -51,33 +56,73 @@ public final class TwiML {
                 .action(actionUrl)
                 .referUrl(referUrl)
                 .timeout(timeoutSeconds)
-                .sip(sip(sipUri, statusCallbackUrl))
+                .sip(sip(sipUri, statusCallbackUrl).build())
                 .build();
         return xml(new VoiceResponse.Builder().dial(dial));
     }
 
     /**
-     * Connects the caller to one address of a target. The caller hears ringing until it is answered.
+     * One address of a target.
+     *
+     * @param destination where to dial
+     * @param statusCallbackUrl where its news go
+     * @param whisperUrl the document that its human hears before the caller is joined (§7); null for none
+     */
+    public record Noun(
+            Destination destination,
+            String statusCallbackUrl,
+            @Nullable String whisperUrl) {}
+
+    /**
+     * Connects the caller to one address of a target, or to whichever of up to ten answers first: the carrier cancels the
+     * others (§3.1). The caller hears ringing until one is answered, and its whisper is over.
      *
      * @param timeoutSeconds 5 to 600; Twilio adds about 5
+     * @param callerId the number to show, in E.164; null for the carrier's choice, the caller's own
      */
-    public static String dialTarget(
-            Destination destination, String actionUrl, String statusCallbackUrl, int timeoutSeconds) {
+    public static String dialTarget(List<Noun> nouns, String actionUrl, int timeoutSeconds, @Nullable String callerId) {
         Dial.Builder dial =
                 new Dial.Builder().answerOnBridge(true).action(actionUrl).timeout(timeoutSeconds);
-        if (destination.isTel()) {
-            dial.number(new Number.Builder(destination.dialled())
-                    .statusCallback(statusCallbackUrl)
-                    .statusCallbackEvents(List.of(
-                            Number.Event.INITIATED,
-                            Number.Event.RINGING,
-                            Number.Event.ANSWERED,
-                            Number.Event.COMPLETED))
-                    .build());
-        } else {
-            dial.sip(sip(destination.dialled(), statusCallbackUrl));
+        if (callerId != null) {
+            dial.callerId(callerId);
+        }
+        for (Noun noun : nouns) {
+            if (noun.destination().isTel()) {
+                dial.number(number(noun));
+            } else {
+                Sip.Builder sip = sip(noun.destination().dialled(), noun.statusCallbackUrl());
+                dial.sip((noun.whisperUrl() == null ? sip : sip.url(noun.whisperUrl())).build());
+            }
         }
         return xml(new VoiceResponse.Builder().dial(dial.build()));
+    }
+
+    private static Number number(Noun noun) {
+        Number.Builder number = new Number.Builder(noun.destination().dialled())
+                .statusCallback(noun.statusCallbackUrl())
+                .statusCallbackEvents(List.of(
+                        Number.Event.INITIATED, Number.Event.RINGING, Number.Event.ANSWERED, Number.Event.COMPLETED));
+        return (noun.whisperUrl() == null ? number : number.url(noun.whisperUrl())).build();
+    }
+
+    /** Says something to the human who has picked up, then asks what is next. */
+    public static String whisper(String words, String nextUrl) {
+        return xml(new VoiceResponse.Builder()
+                .say(new Say.Builder(words).build())
+                .redirect(new Redirect.Builder(nextUrl).method(HttpMethod.POST).build()));
+    }
+
+    /** Says something to the human who has picked up and asks what is next once he presses a key; else hangs up. */
+    public static String ask(String words, String nextUrl) {
+        return xml(new VoiceResponse.Builder()
+                .gather(new Gather.Builder()
+                        .inputs(Gather.Input.DTMF)
+                        .numDigits(1)
+                        .timeout(ASK_SECONDS)
+                        .action(nextUrl)
+                        .say(new Say.Builder(words).build())
+                        .build())
+                .hangup(new Hangup.Builder().build()));
     }
 
     /** Keeps the caller for a second, then asks again: harmless where another mechanism has the caller. */
@@ -122,12 +167,11 @@ public final class TwiML {
         return xml(new VoiceResponse.Builder());
     }
 
-    private static Sip sip(String uri, String statusCallbackUrl) {
+    private static Sip.Builder sip(String uri, String statusCallbackUrl) {
         return new Sip.Builder(uri)
                 .statusCallback(statusCallbackUrl)
                 .statusCallbackEvents(
-                        List.of(Sip.Event.INITIATED, Sip.Event.RINGING, Sip.Event.ANSWERED, Sip.Event.COMPLETED))
-                .build();
+                        List.of(Sip.Event.INITIATED, Sip.Event.RINGING, Sip.Event.ANSWERED, Sip.Event.COMPLETED));
     }
 
     private static String xml(VoiceResponse.Builder response) {

@@ -21,6 +21,7 @@ abstract class CalledLeg extends Leg {
     int errorCode;
 
     private int sequence;
+    private boolean joined;
 
     CalledLeg(DialRun run, TwimlDocument.Verb noun) {
         super(run.parent.call);
@@ -39,6 +40,20 @@ abstract class CalledLeg extends Leg {
     /** Whether an answer of this leg connects it with the caller. */
     boolean bridges() {
         return true;
+    }
+
+    /** The caller is connected with this leg from now on: at the answer, or after the noun's whisper. */
+    void joined() {
+        joined = true;
+    }
+
+    boolean isJoined() {
+        return joined;
+    }
+
+    /** The key that is pressed when a whisper asks for one; empty for none. */
+    String presses() {
+        return "";
     }
 
     @Override
@@ -89,6 +104,11 @@ abstract class CalledLeg extends Leg {
         }
     }
 
+    /** Our document hangs up on whoever answered. */
+    void hungUp() {
+        endedByFarEnd("completed", 200, 0);
+    }
+
     /** The carrier ends the leg: the caller left, was moved, or somebody else answered. */
     void endedByCarrier() {
         end(answeredAt == null ? "canceled" : "completed", answeredAt == null ? 487 : 200, 0);
@@ -122,15 +142,7 @@ abstract class CalledLeg extends Leg {
         if (url == null || lost || !wanted.contains(" " + event + " ")) {
             return;
         }
-        Map<String, String> form = new LinkedHashMap<>(run.parent.standard());
-        form.put("CallSid", sid);
-        form.put("ParentCallSid", run.parent.sid);
-        form.put("From", from());
-        form.put("To", to());
-        form.put("Caller", from());
-        form.put("Called", to());
-        form.put("Direction", direction());
-        form.put("CallStatus", status);
+        Map<String, String> form = form();
         form.put("Timestamp", String.valueOf(rfc2822(Instant.now())));
         form.put("CallbackSource", "call-progress-events");
         form.put("SequenceNumber", Integer.toString(sequence++));
@@ -145,6 +157,20 @@ abstract class CalledLeg extends Leg {
             }
         }
         deliver(url, event, form);
+    }
+
+    /** The parameters of every request about this leg. */
+    Map<String, String> form() {
+        Map<String, String> form = new LinkedHashMap<>(run.parent.standard());
+        form.put("CallSid", sid);
+        form.put("ParentCallSid", run.parent.sid);
+        form.put("From", from());
+        form.put("To", to());
+        form.put("Caller", from());
+        form.put("Called", to());
+        form.put("Direction", direction());
+        form.put("CallStatus", status);
+        return form;
     }
 
     private void deliver(String url, String event, Map<String, String> form) {

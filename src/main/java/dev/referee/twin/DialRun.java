@@ -87,7 +87,18 @@ final class DialRun {
         connected = leg;
         stopTimeout();
         legs.stream().filter(other -> other != leg).forEach(CalledLeg::endedByCarrier);
-        parent.flow.answered(this, leg);
+        if (leg.noun.attributes().containsKey("url")) {
+            new WhisperRun(leg, () -> joined(leg)).start();
+        } else {
+            joined(leg);
+        }
+    }
+
+    private void joined(CalledLeg leg) {
+        if (!over && !leg.over()) {
+            leg.joined();
+            parent.flow.answered(this, leg);
+        }
     }
 
     void legEnded(CalledLeg leg) {
@@ -144,7 +155,7 @@ final class DialRun {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("DialCallStatus", how);
         form.put("DialCallSid", leg.sid);
-        form.put("DialBridged", Boolean.toString(leg.answeredAt != null && leg.bridges()));
+        form.put("DialBridged", Boolean.toString(leg.isJoined() && leg.bridges()));
         if (leg.answeredAt != null) {
             form.put("DialCallDuration", Long.toString(leg.seconds()));
         }

@@ -43,7 +43,7 @@ final class HumanLeg extends CalledLeg {
             case FAILED -> call.after(50, () -> endedByFarEnd("failed", 404, 13225));
             case BUSY -> ringThen(Math.min(ringMs, 200), () -> endedByFarEnd("busy", 486, 0));
             case DECLINES -> ringThen(ringMs, () -> endedByFarEnd("busy", 603, 0));
-            case ANSWERS, VOICEMAIL_BOX -> ringThen(ringMs, this::pickUp);
+            case ANSWERS, VOICEMAIL_BOX, PRESSES_NOTHING, PRESSES_2 -> ringThen(ringMs, this::pickUp);
             case NO_ANSWER -> {
                 int shortCut = call.get(Switches.NO_ANSWER_MS);
                 ringThen(shortCut, () -> {
@@ -73,8 +73,22 @@ final class HumanLeg extends CalledLeg {
     private void pickUp() {
         call.judge.ringEnded(sid, "answered", false);
         answered();
+    }
+
+    @Override
+    void joined() {
+        super.joined();
         long talkMs = human.talkMs() == null ? call.get(Switches.HUMAN_TALK_MS) : human.talkMs();
         call.after(bridges() ? talkMs : MACHINE_MS, () -> endedByFarEnd("completed", 200, 0));
+    }
+
+    @Override
+    String presses() {
+        return switch (human.does()) {
+            case ANSWERS -> "1";
+            case PRESSES_2 -> "2";
+            case BUSY, NO_ANSWER, DECLINES, VOICEMAIL_BOX, PRESSES_NOTHING, FAILED -> "";
+        };
     }
 
     @Override

@@ -18,7 +18,7 @@ public record HumanScript(
     /** What a human, or what stands in for one, does with a ringing phone. */
     public enum Does implements Fault {
         /** Picks up, talks, hangs up. */
-        ANSWERS("Answers", "Picks up, talks, then hangs up"),
+        ANSWERS("Answers", "Picks up, presses 1 if asked to, talks, then hangs up"),
         /** The line is busy. */
         BUSY("Busy", "The line is busy (DialCallStatus busy, SIP 486)"),
         /** Rings until the Dial's timeout. */
@@ -26,7 +26,13 @@ public record HumanScript(
         /** Presses the red button. */
         DECLINES("Declines", "Refuses the call (DialCallStatus busy, SIP 603)"),
         /** A machine answers and no bridge comes about. */
-        VOICEMAIL_BOX("Voicemail box", "Something answers but hangs up after a second: completed, DialBridged=false"),
+        VOICEMAIL_BOX(
+                "Voicemail box",
+                "Something answers but hangs up after a second, and presses no key: completed, DialBridged=false"),
+        /** Picks up, but does not press 1 when asked to; where nobody asks it is a human like any other. */
+        PRESSES_NOTHING("Presses nothing", "Picks up and hears the whisper, but presses no key"),
+        /** Picks up and presses the wrong key. */
+        PRESSES_2("Presses 2", "Picks up, hears the whisper and presses 2"),
         /** The number cannot be reached. */
         FAILED("Fails", "The number cannot be reached (DialCallStatus failed, SIP 404)");
 

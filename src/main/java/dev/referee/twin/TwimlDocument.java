@@ -30,6 +30,7 @@ record TwimlDocument(List<Verb> verbs, List<String> warnings) {
     private static final int BYTES_MAX = 64 * 1024;
     private static final Set<String> VERBS =
             Set.of("Dial", "Redirect", "Pause", "Say", "Play", "Record", "Hangup", "Gather", "Reject");
+    private static final Set<String> PROMPTS = Set.of("Say", "Play", "Pause");
     private static final Set<String> NOUNS = Set.of("Number", "Sip");
     private static final Set<String> DIAL_ATTRIBUTES = Set.of(
             "action",
@@ -82,7 +83,7 @@ record TwimlDocument(List<Verb> verbs, List<String> warnings) {
      * @param name such as {@code Dial}
      * @param attributes as written
      * @param text the text inside, trimmed
-     * @param nouns the nouns inside a Dial
+     * @param nouns the nouns inside a Dial, or the prompts inside a Gather
      */
     record Verb(String name, Map<String, String> attributes, String text, List<Verb> nouns) {
 
@@ -167,6 +168,15 @@ record TwimlDocument(List<Verb> verbs, List<String> warnings) {
             }
             if (nouns.isEmpty() || nouns.size() > 10) {
                 throw new Unusable(13200, "a Dial with " + nouns.size() + " nouns");
+            }
+        }
+        if (element.getTagName().equals("Gather")) {
+            for (Element child : children(element)) {
+                if (PROMPTS.contains(child.getTagName())) {
+                    nouns.add(new Verb(child.getTagName(), attributes(child), text(child), List.of()));
+                } else {
+                    warnings.add(child.getTagName() + " inside Gather");
+                }
             }
         }
         if (element.getTagName().equals("Redirect")) {

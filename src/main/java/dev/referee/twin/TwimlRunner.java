@@ -65,6 +65,11 @@ final class TwimlRunner {
     /** The document in an answer; null, with a complaint, when the carrier could not run it. */
     @Nullable
     TwimlDocument read(Poster.Answer answer, String path) {
+        return read(call, answer, path);
+    }
+
+    /** The same for a document that runs on another leg of the call. */
+    static @Nullable TwimlDocument read(CallSim call, Poster.Answer answer, String path) {
         String plain = path.split("\\?", 2)[0];
         if (!answer.ok()) {
             call.judge.complain("11200: " + plain + " answered " + answer.status()

@@ -19,6 +19,10 @@ import dev.referee.twin.Twin;
 import dev.referee.twin.TwinCall;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +72,34 @@ import org.springframework.test.context.DynamicPropertySource;
             "referee.agents.default.targets[0]=front-desk",
             "referee.agents.default.targets[1]=sales",
             "referee.agents.default.targets[2]=closing",
-            "referee.agents.default.targets[3]=chained"
+            "referee.agents.default.targets[3]=chained",
+            "referee.targets.team.description=Ring at once",
+            "referee.targets.team.dial[0]=tel:+61491570313 & tel:+61491570737",
+            "referee.targets.team.caller-id=dialled",
+            "referee.targets.guarded.description=No voicemail box",
+            "referee.targets.guarded.dial[0]=tel:+61491570266",
+            "referee.targets.guarded.dial[1]=tel:+61491570491",
+            "referee.targets.guarded.whisper=true",
+            "referee.targets.guarded.accept=press-1",
+            "referee.targets.guarded.caller-id=+61255501234",
+            "referee.targets.told.description=Hears who calls",
+            "referee.targets.told.dial[0]=tel:+61491570804",
+            "referee.targets.told.whisper=For {target}: {reason} {summary}",
+            "referee.targets.told.caller-id=caller",
+            "referee.targets.shut.description=Closed, passes on",
+            "referee.targets.shut.dial[0]=tel:+61491570110",
+            "referee.targets.shut.otherwise=sales",
+            "referee.targets.asleep.description=Closed, and that is all",
+            "referee.targets.asleep.dial[0]=tel:+61491570110",
+            "referee.targets.dozing.description=Closed, with a box",
+            "referee.targets.dozing.dial[0]=tel:+61491570110",
+            "referee.targets.dozing.otherwise=voicemail",
+            "referee.agents.default.targets[4]=team",
+            "referee.agents.default.targets[5]=guarded",
+            "referee.agents.default.targets[6]=told",
+            "referee.agents.default.targets[7]=shut",
+            "referee.agents.default.targets[8]=asleep",
+            "referee.agents.default.targets[9]=dozing"
         })
 @ActiveProfiles("twin")
 @Import(SentFrames.class)
@@ -111,6 +142,16 @@ abstract class AppTest {
         registry.add("server.port", () -> port);
         registry.add("referee.twin.port", () -> twin);
         registry.add("referee.public-url", () -> "http://localhost:" + port);
+        for (String closed : List.of("shut", "asleep", "dozing")) {
+            registry.add("referee.targets." + closed + ".open.zone", () -> "UTC");
+            registry.add("referee.targets." + closed + ".open.hours[0]", () -> anotherDay() + " 00:00-24:00");
+        }
+    }
+
+    /** A day that is neither today nor near it, as the settings write it. */
+    private static String anotherDay() {
+        String day = LocalDate.now(ZoneOffset.UTC).plusDays(3).getDayOfWeek().name();
+        return day.substring(0, 3).toLowerCase(Locale.ROOT);
     }
 
     @BeforeEach

@@ -56,7 +56,13 @@ public final class CallRules {
         boolean begins = decision.command(CallCommand.BeginTransfer.class).isPresent();
         boolean mayBegin = event instanceof CallEvent.TransferAsked
                 && was == Stage.WITH_AGENT
-                && before.call().agent().isUp();
+                && before.call().agent().isUp()
+                && !((CallEvent.TransferAsked) event).plan().isInVain()
+                && (before.transfer() == null
+                        || !before.transfer()
+                                .plan()
+                                .id()
+                                .equals(((CallEvent.TransferAsked) event).plan().id()));
         check(broken, begins == mayBegin, "a transfer begins exactly when it is asked for and possible");
         TransferState old = before.transfer();
         TransferState current = after.transfer();

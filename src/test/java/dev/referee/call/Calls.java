@@ -9,6 +9,7 @@ import dev.referee.transfer.Document;
 import dev.referee.transfer.Ending;
 import dev.referee.transfer.Everything;
 import dev.referee.transfer.LegStatus;
+import dev.referee.transfer.Manner;
 import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.Rules;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Samples of calls, every kind of event of a call, and every call that can be. */
@@ -79,6 +81,11 @@ public final class Calls {
                 }
                 states.addAll(
                         Everything.dialling(rescue(), Mechanism.RELEASE, 0).values());
+                for (Manner manner : List.of(Manner.PLAIN, Samples.PRESS_1)) {
+                    Everything.screening(manner, Mechanism.REFER, Ending.RETURN).values().stream()
+                            .filter(state -> !state.isOver())
+                            .forEach(states::add);
+                }
                 states.add(after.get("returning"));
             }
             case LANDED -> {
@@ -136,15 +143,18 @@ public final class Calls {
     private static List<CarrierReport> reports() {
         List<CarrierReport> reports = new ArrayList<>(
                 List.of(new CarrierReport.Over(), new CarrierReport.Unknown(), new CarrierReport.Live(null)));
-        Everything.states().values().forEach(state -> {
-            if (state instanceof Dialling dialling) {
-                for (LegStatus human : LegStatus.values()) {
-                    if (human != LegStatus.ENDED) {
-                        reports.add(new CarrierReport.Live(new CarrierReport.Dialled(dialling, human)));
+        Stream.concat(
+                        Everything.states().values().stream(),
+                        Everything.screening(Samples.PRESS_1, Mechanism.REFER, Ending.RETURN).values().stream())
+                .forEach(state -> {
+                    if (state instanceof Dialling dialling) {
+                        for (LegStatus human : LegStatus.values()) {
+                            if (human != LegStatus.ENDED) {
+                                reports.add(new CarrierReport.Live(new CarrierReport.Dialled(dialling, human)));
+                            }
+                        }
                     }
-                }
-            }
-        });
+                });
         return reports;
     }
 
@@ -193,6 +203,14 @@ public final class Calls {
             events.put("other-transfer:" + name, new CallEvent.OfTransfer(Samples.id(7), event));
             events.put("latest-transfer:" + name, new CallEvent.OfLatestTransfer(event));
         });
+        Everything.screeningEvents().forEach((name, event) -> {
+            events.put("transfer:group:" + name, new CallEvent.OfTransfer(Samples.id(1), event));
+            events.put("other-transfer:group:" + name, new CallEvent.OfTransfer(Samples.id(7), event));
+        });
+        events.put(
+                "closed-asked",
+                new CallEvent.TransferAsked(
+                        Samples.plan(2, "agent", List.of(Samples.closed(0)), Ending.RETURN), Source.SIDEBAND));
         events.put("deadline", new CallEvent.DeadlinePassed());
         events.put("no-news", new CallEvent.NoNewsCame());
         return events;

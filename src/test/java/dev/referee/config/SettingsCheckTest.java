@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -160,6 +161,15 @@ class SettingsCheckTest {
             referee.targets.sales.otherwise          | reception           | referee.targets.sales.otherwise is "reception": it must be return
             referee.targets.sales.ring               | 0s                  | referee.targets.sales.ring is 0s: it must lie between 1s and 600s
             referee.targets.sales.description        | ''                  | referee.targets.sales.description is missing
+            referee.targets.sales.dial[0]            | tel:+61491570157 & 5 | referee.targets.sales.dial[0] is "5": not a destination: write tel:+
+            referee.targets.sales.dial[0]            | tel:+61491570157 & tel:+61491570157 | referee.targets.sales.dial[0] names an address twice
+            referee.targets.sales.dial[0]            | tel:+61491570100 & tel:+61491570101 & tel:+61491570102 & tel:+61491570103 & tel:+61491570104 & tel:+61491570105 & tel:+61491570106 & tel:+61491570107 & tel:+61491570108 & tel:+61491570109 & tel:+61491570110 | referee.targets.sales.dial[0] rings 11 addresses at once: the carrier takes 10
+            referee.targets.sales.open.zone          | Sydney              | referee.targets.sales.open.zone is "Sydney": it must be the name of a time zone
+            referee.targets.sales.open.hours[0]      | monday 9-5          | referee.targets.sales.open.hours[0] is "monday 9-5": write days and hours
+            referee.targets.sales.open.holidays[0]   | 2026-02-30          | referee.targets.sales.open.holidays[0] is "2026-02-30": write a day that exists
+            referee.targets.sales.whisper            | 'From {caller}'     | referee.targets.sales.whisper cannot be spoken: unknown placeholder {caller}
+            referee.targets.sales.accept             | press-2             | referee.targets.sales.accept is "press-2": it must be answer or press-1
+            referee.targets.sales.caller-id          | 0491570157          | referee.targets.sales.caller-id is "0491570157": it must be caller, dialled
             referee.agents.default.targets           | front-desk,backyard | names "backyard": there is no referee.targets.backyard; known are [front-desk, sales]
             referee.agents.default.model             | ''                  | referee.agents.default.model is missing
             referee.agents.default.numbers           | '5550100'           | referee.agents.default.numbers
@@ -169,13 +179,49 @@ class SettingsCheckTest {
             referee.transfer.lifecycle-events.a.b    | sideways            | referee.transfer.lifecycle-events.a.b is "sideways": it must be one of requested
             """)
     void what_agents_and_targets_say_is_checked(String property, String value, String expected) {
-        List<String> lines = linesOf(SettingsFixture.live().with(property, value));
+        SettingsFixture settings = SettingsFixture.live().with(property, value);
+        if (property.contains(".open.")) {
+            open(settings, property);
+        }
+        List<String> lines = linesOf(settings);
 
         if (value.equals("5550100")) {
             assertThat(lines).as("seven digits are an international number").isEmpty();
         } else {
             assertThat(lines).singleElement().asString().contains(expected);
         }
+    }
+
+    /** The rest of a target's hours, all right. */
+    private static void open(SettingsFixture settings, String without) {
+        Map.of("open.zone", "Australia/Sydney", "open.hours[0]", "mon-fri 09:00-17:00")
+                .forEach((name, value) -> {
+                    String property = "referee.targets.sales." + name;
+                    if (!property.equals(without)) {
+                        settings.with(property, value);
+                    }
+                });
+    }
+
+    @Test
+    void what_a_target_may_ask_for_is_read() {
+        SettingsFixture fixture = SettingsFixture.live()
+                .with("referee.targets.sales.dial[0]", "tel:+61491570157 & sip:desk&co@example.com")
+                .with("referee.targets.sales.open.holidays[0]", "2026-12-25")
+                .with("referee.targets.sales.whisper", "true")
+                .with("referee.targets.sales.accept", "press-1")
+                .with("referee.targets.sales.caller-id", "+61255501234");
+        open(fixture, "");
+
+        TargetSettings sales = fixture.settings().targets().get("sales");
+
+        assertThat(sales.destinations().get(0)).hasSize(2);
+        assertThat(sales.manner().isScreened()).isTrue();
+        assertThat(sales.manner().callerId()).isEqualTo("+61255501234");
+        assertThat(sales.open().opening().holidays()).hasSize(1);
+        TargetSettings plain = SettingsFixture.live().settings().targets().get("front-desk");
+        assertThat(plain.manner()).isEqualTo(dev.referee.transfer.Manner.PLAIN);
+        assertThat(plain.open()).isNull();
     }
 
     @Test

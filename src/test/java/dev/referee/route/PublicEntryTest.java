@@ -345,6 +345,8 @@ class PublicEntryTest extends RouteTest {
                 "/twiml/transfer-ended?t=x&n=0",
                 "/twiml/wait?c=x",
                 "/twiml/voicemail-ended?c=x",
+                "/twiml/whisper?t=x&n=0&l=0",
+                "/twiml/whispered?t=x&n=0&l=0",
                 "/twilio/agent-leg?c=x",
                 "/twilio/target-leg?t=x&n=0",
                 "/twilio/caller-leg",
@@ -426,6 +428,31 @@ class PublicEntryTest extends RouteTest {
         assertThat(ledger.history(ledger.find(key).orElseThrow()).timeline())
                 .anyMatch(event -> event.type().equals("agent-dial-ended")
                         && event.detail().toString().contains("failed 486"));
+    }
+
+    @Test
+    void a_human_who_has_pressed_1_waits_for_the_database_and_is_not_asked_again() throws Exception {
+        ledgerThrows(new CannotCreateTransactionException("down"));
+        String path = "/twiml/whispered?t=t-" + "a".repeat(26) + "&n=0&l=1";
+
+        String answer = send(signed(path, Map.of("Digits", "1"))).body();
+        String last = send(signed(path + "&again=20", Map.of("Digits", "1"))).body();
+        reset(ledger);
+
+        assertThat(answer)
+                .contains("<Pause length=\"1\"/>", "<Redirect", "Digits=1", "again=1")
+                .doesNotContain("<Dial");
+        assertThat(last).contains("<Hangup/>").doesNotContain("<Say>", "<Redirect");
+    }
+
+    @Test
+    void a_human_for_whom_no_transfer_waits_is_hung_up_on() throws Exception {
+        String at = "?t=t-" + "a".repeat(26) + "&n=0&l=0";
+
+        assertThat(send(signed("/twiml/whisper" + at, Map.of())).body()).contains("<Hangup/>");
+        assertThat(send(signed("/twiml/whispered" + at, Map.of("Digits", "1"))).body())
+                .contains("<Hangup/>");
+        isProblem(send(signed("/twiml/whisper?t=t-" + "a".repeat(26) + "&n=0&l=x", Map.of())), 400);
     }
 
     @Test

@@ -153,7 +153,8 @@ abstract class RouteTest {
         TransferId id = Ids.transferId();
         desk.apply(
                 key,
-                new CallEvent.TransferAsked(book.plan(id, "front-desk", "agent", "asked", "", null), Source.SIDEBAND));
+                new CallEvent.TransferAsked(
+                        book.plan(id, "front-desk", "agent", "asked", "", null, Instant.now()), Source.SIDEBAND));
         return id;
     }
 

@@ -12,6 +12,7 @@ import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Document;
 import dev.referee.transfer.Fact;
 import dev.referee.transfer.LegStatus;
+import dev.referee.transfer.Legs;
 import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Outcome;
 import dev.referee.transfer.Releasing;
@@ -42,7 +43,8 @@ final class Judge {
         private final Set<Integer> seenLegs = new HashSet<>();
         private @Nullable Mechanism won;
         private @Nullable Outcome outcome;
-        private @Nullable Instant answeredAt;
+        private int stop = -1;
+        private final Map<Integer, Instant> together = new HashMap<>();
     }
 
     private final Map<TransferId, Record> records = new HashMap<>();
@@ -93,21 +95,54 @@ final class Judge {
                 || command instanceof CallCommand.FetchCaller;
     }
 
-    /** Which legs the carrier has shown, and since when the present one is answered. */
+    /** Which legs the carrier has shown, and since when caller and human have had each other. */
     private static void remember(CallFile before, CallEvent event, Record record, Instant now) {
-        boolean dialling = before.transfer() instanceof Dialling;
-        if (dialling && news(before, event) instanceof TransferEvent.LegReported leg) {
-            Dialling at = (Dialling) Objects.requireNonNull(before.transfer());
-            boolean other = event instanceof CallEvent.OfTransfer named
-                    && !named.transfer().equals(at.plan().id());
-            if (!other && leg.stop() == at.stop() && leg.status().compareTo(at.leg()) > 0) {
-                record.seenLegs.add(leg.stop());
-                boolean answered = leg.status() == LegStatus.ANSWERED;
-                boolean held = record.answeredAt != null && !now.isBefore(heldFrom(record.answeredAt));
-                record.answeredAt = answered ? now : held ? record.answeredAt : null;
+        if (!(before.transfer() instanceof Dialling at)) {
+            record.together.clear();
+            return;
+        }
+        boolean other = event instanceof CallEvent.OfTransfer named
+                && !named.transfer().equals(at.plan().id());
+        TransferEvent news = news(before, event);
+        if (record.stop != at.stop()) {
+            record.together.clear();
+            record.stop = at.stop();
+        }
+        if (other || news == null) {
+            return;
+        }
+        boolean screened = at.plan().stops().get(at.stop()).manner().isScreened();
+        if (news instanceof TransferEvent.LegReported leg && leg.stop() == at.stop()) {
+            for (int one = 0; one < at.legs().each().size(); one++) {
+                boolean his = leg.leg() == one || leg.leg() == Legs.ALL;
+                if (his && leg.status().compareTo(at.legs().each().get(one)) > 0) {
+                    heard(record, at.stop(), one, leg.status(), screened, now);
+                }
             }
-        } else if (!dialling) {
-            record.answeredAt = null;
+        } else if (news instanceof TransferEvent.WhisperAsked asked && asked.stop() == at.stop() && screened) {
+            if (asked.leg() < at.legs().each().size()) {
+                record.seenLegs.add(at.stop());
+            }
+        } else if (news instanceof TransferEvent.WhisperEnded ended && ended.stop() == at.stop() && screened) {
+            boolean pressed = !at.plan().stops().get(at.stop()).manner().press1()
+                    || ended.key().equals("1");
+            boolean up = ended.leg() >= 0
+                    && ended.leg() < at.legs().each().size()
+                    && at.legs().each().get(ended.leg()) != LegStatus.ENDED;
+            if (pressed && up) {
+                record.seenLegs.add(at.stop());
+                record.together.putIfAbsent(ended.leg(), now);
+            }
+        }
+    }
+
+    private static void heard(Record record, int stop, int leg, LegStatus status, boolean screened, Instant now) {
+        record.seenLegs.add(stop);
+        Instant since = record.together.get(leg);
+        if (status == LegStatus.ANSWERED && !screened) {
+            record.together.put(leg, now);
+        } else if (status == LegStatus.ENDED && since != null && now.isBefore(heldFrom(since))) {
+            record.together.remove(leg);
         }
     }
 
@@ -120,11 +155,16 @@ final class Judge {
         if (!asked) {
             return of(event);
         }
-        CarrierReport.Dialled dialled = ((CarrierReport.Live) ((CallEvent.CarrierReported) event).report()).dialled();
-        LegStatus human = Objects.requireNonNull(dialled).human();
+        CarrierReport.Dialled dialled =
+                Objects.requireNonNull(((CarrierReport.Live) ((CallEvent.CarrierReported) event).report()).dialled());
+        boolean none = dialled.human() == LegStatus.NONE;
         boolean known = dialled.during().leg() != LegStatus.NONE;
-        return new TransferEvent.LegReported(
-                dialled.during().stop(), human == LegStatus.NONE && known ? LegStatus.ENDED : human);
+        return none && !known
+                ? null
+                : new TransferEvent.LegReported(
+                        dialled.during().stop(),
+                        none ? Legs.ALL : dialled.leg(),
+                        none ? LegStatus.ENDED : dialled.human());
     }
 
     private static Instant heldFrom(Instant answeredAt) {
@@ -170,7 +210,7 @@ final class Judge {
 
     private void bridged(CallEvent event, Record record, Instant now) {
         boolean said = of(event) instanceof TransferEvent.TargetDialEnded ended && Boolean.TRUE.equals(ended.bridged());
-        boolean held = record.answeredAt != null && !now.isBefore(heldFrom(record.answeredAt));
+        boolean held = record.together.values().stream().anyMatch(since -> !now.isBefore(heldFrom(since)));
         check(said || held, () -> "bridged without the carrier's evidence");
     }
 

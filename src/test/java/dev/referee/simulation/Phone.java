@@ -14,6 +14,7 @@ import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.Rung;
 import dev.referee.transfer.Samples;
 import dev.referee.transfer.Source;
+import dev.referee.transfer.Stop;
 import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferId;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One caller, his leg at the carrier, and the humans who are rung for him. */
@@ -40,11 +42,16 @@ final class Phone {
         OVER
     }
 
-    /** One leg to a human. */
+    /** One Dial of humans, one of whom has the caller at last, or none. */
     private static final class Leg {
         private final TransferId transfer;
         private final int stop;
+        private final boolean[] ended;
+        /** The leg that was answered; the others are cancelled. */
+        private int picked = -1;
+        /** Whether its human has the caller. */
         private boolean answered;
+
         private boolean over;
         private boolean heardOf;
         private boolean again;
@@ -52,6 +59,11 @@ final class Phone {
         private Leg(Document.DialTarget dial) {
             this.transfer = dial.transfer();
             this.stop = dial.stop();
+            this.ended = new boolean[dial.to().numbers().size()];
+        }
+
+        private boolean allEnded() {
+            return IntStream.range(0, ended.length).allMatch(one -> ended[one]);
         }
     }
 
@@ -135,7 +147,12 @@ final class Phone {
                     2_000,
                     60_000,
                     () -> operator(new CallEvent.TransferAsked(
-                            Samples.plan(cluster.freshTransfer(), "operator", 2, fate.ending()), Source.OPERATOR)));
+                            Samples.plan(
+                                    cluster.freshTransfer(),
+                                    "operator",
+                                    Samples.stops(time.random(), 2),
+                                    fate.ending()),
+                            Source.OPERATOR)));
         }
         if (time.oneIn(8)) {
             time.in(2_000, 60_000, () -> {
@@ -226,7 +243,7 @@ final class Phone {
         }
         if (asked < wishes) {
             asked++;
-            Plan plan = Samples.plan(cluster.freshTransfer(), "agent", 2, fate.ending());
+            Plan plan = Samples.plan(cluster.freshTransfer(), "agent", Samples.stops(time.random(), 2), fate.ending());
             call(present, true, plan);
         } else if (!isBeingTransferred()) {
             goodbye = true;
@@ -350,7 +367,12 @@ final class Phone {
         if (rung == null || rung.over) {
             return LegStatus.NONE;
         }
-        return rung.answered ? LegStatus.ANSWERED : LegStatus.RINGING;
+        return rung.picked >= 0 ? LegStatus.ANSWERED : LegStatus.RINGING;
+    }
+
+    /** Which leg that is. */
+    int humanLeg() {
+        return leg == null ? 0 : Math.max(0, leg.picked);
     }
 
     private RequestResult moved(Runnable fetch) {
@@ -408,8 +430,21 @@ final class Phone {
         Leg old = leg;
         if (old != null && !old.over) {
             tornApart = old.answered;
-            old.over = true;
-            legCallback(old, LegStatus.ENDED);
+            allEnd(old);
+        }
+    }
+
+    private void allEnd(Leg of) {
+        of.over = true;
+        for (int one = 0; one < of.ended.length; one++) {
+            end(of, one);
+        }
+    }
+
+    private void end(Leg of, int one) {
+        if (!of.ended[one]) {
+            of.ended[one] = true;
+            legCallback(of, one, LegStatus.ENDED);
         }
     }
 
@@ -546,32 +581,121 @@ final class Phone {
         Leg rung = new Leg(dial);
         rung.again = !everRung.add(dial.transfer() + " " + dial.stop());
         leg = rung;
-        legCallback(rung, LegStatus.INITIATED);
-        time.in(50, 400, () -> legCallback(rung, LegStatus.RINGING));
-        Fate.Human human = fate.humans().get(Math.min(dial.stop(), 1));
-        int ring = (int) dial.to().ring().toMillis();
-        int reacts = (int) human.reactsAfter().toMillis();
-        if (human.talks() == null || reacts >= ring) {
-            int silence = human.busy() ? reacts : ring + time.between(0, 5_000);
-            whileHere(silence, silence + 1, () -> legOver(rung, human.busy() ? "busy" : "no-answer"));
-            return;
+        for (int one = 0; one < rung.ended.length; one++) {
+            ring(rung, one, dial.to());
         }
-        whileHere(reacts, reacts + 1, () -> {
-            rung.answered = true;
-            served = true;
-            joined.add(rung.transfer);
-            legCallback(rung, LegStatus.ANSWERED);
-            if (inReferDocument) {
-                dropSession();
+        int ring = (int) dial.to().ring().toMillis();
+        whileHere(ring, ring + 5_000, () -> {
+            if (rung.picked < 0 && !rung.over) {
+                legOver(rung, "no-answer");
             }
-            int talks = (int) Objects.requireNonNull(human.talks()).toMillis();
-            whileHere(talks, talks + 1, () -> legOver(rung, "completed"));
         });
     }
 
+    private void ring(Leg rung, int one, Stop to) {
+        legCallback(rung, one, LegStatus.INITIATED);
+        time.in(50, 400, () -> legCallback(rung, one, LegStatus.RINGING));
+        Fate.Human human = fate.humans().get((Math.min(rung.stop, 1) + one) % 2);
+        int reacts = (int) human.reactsAfter().toMillis();
+        boolean answers = human.talks() != null && reacts < to.ring().toMillis();
+        if (!answers && !human.busy()) {
+            return;
+        }
+        whileHere(reacts, reacts + 1, () -> {
+            if (rung.over || rung.picked >= 0) {
+                return;
+            }
+            if (!answers) {
+                end(rung, one);
+                if (rung.allEnded()) {
+                    legOver(rung, "busy");
+                }
+            } else {
+                pickUp(rung, one, to, human);
+            }
+        });
+    }
+
+    private void pickUp(Leg rung, int one, Stop to, Fate.Human human) {
+        boolean screened = to.manner().isScreened();
+        rung.picked = one;
+        legCallback(rung, one, LegStatus.ANSWERED);
+        for (int other = 0; other < rung.ended.length; other++) {
+            if (other != one) {
+                end(rung, other);
+            }
+        }
+        if (inReferDocument && (!screened || time.oneIn(2))) {
+            dropSession();
+        }
+        if (!screened) {
+            join(rung, human);
+            return;
+        }
+        boolean takes = !time.oneIn(3);
+        askForHuman(rung, new TransferEvent.WhisperAsked(rung.stop, one), cluster.overrides() ? 4 : 0, words -> {
+            if (!(words instanceof Document.Whisper)) {
+                legOver(rung, "completed");
+                return;
+            }
+            whileHere(1_000, 25_000, () -> {
+                if (rung.over) {
+                    return;
+                }
+                if (!takes) {
+                    legOver(rung, "completed");
+                    return;
+                }
+                // Known limit: where our answer gets lost and the carrier asks again, they are joined a little later.
+                joined.add(rung.transfer);
+                String key = to.manner().press1() ? "1" : "";
+                TransferEvent heard = new TransferEvent.WhisperEnded(rung.stop, one, key);
+                askForHuman(rung, heard, cluster.overrides() ? 4 : 0, answer -> {
+                    if (answer instanceof Document.Join) {
+                        join(rung, human);
+                    } else {
+                        legOver(rung, "completed");
+                    }
+                });
+            });
+        });
+    }
+
+    private void join(Leg rung, Fate.Human human) {
+        rung.answered = true;
+        served = true;
+        joined.add(rung.transfer);
+        if (inReferDocument) {
+            dropSession();
+        }
+        int talks = (int) Objects.requireNonNull(human.talks()).toMillis();
+        whileHere(talks, talks + 1, () -> legOver(rung, "completed"));
+    }
+
+    /** A document for the leg of a human; a carrier that gets none ends that leg. */
+    private void askForHuman(Leg rung, TransferEvent asks, int more, Consumer<@Nullable Document> then) {
+        int asking = document;
+        BiConsumer<SimNode, Consumer<@Nullable Document>> handler =
+                (node, answer) -> carrier(node, new CallEvent.OfTransfer(rung.transfer, asks), answer);
+        Consumer<@Nullable Document> heard = said -> {
+            if (asking != document || where == Where.OVER) {
+                return;
+            }
+            if (said == null && more > 0) {
+                whileHere(100, 3_000, () -> askForHuman(rung, asks, more - 1, then));
+            } else {
+                rung.heardOf |= said != null;
+                then.accept(said);
+            }
+        };
+        cluster.http(1, handler, heard, ignored -> heard.accept(null));
+        if (time.oneIn(8)) {
+            time.in(100, 2_000, () -> cluster.http(1, handler, ignored -> {}, ignored -> {}));
+        }
+    }
+
     private void legOver(Leg ended, String status) {
-        ended.over = true;
-        legCallback(ended, LegStatus.ENDED);
+        allEnd(ended);
         document++;
         Boolean bridged = time.oneIn(6) ? null : Boolean.valueOf(ended.answered);
         request(
@@ -582,9 +706,9 @@ final class Phone {
 
     // ---- callbacks
 
-    private void legCallback(Leg of, LegStatus status) {
+    private void legCallback(Leg of, int one, LegStatus status) {
         callback(
-                new CallEvent.OfTransfer(of.transfer, new TransferEvent.LegReported(of.stop, status)),
+                new CallEvent.OfTransfer(of.transfer, new TransferEvent.LegReported(of.stop, one, status)),
                 () -> of.heardOf = true);
     }
 

@@ -585,7 +585,7 @@ final class SimNode {
                 "ask",
                 () -> {
                     if (head.file().transfer() instanceof Dialling dialling) {
-                        dialled[0] = new CarrierReport.Dialled(dialling, phone.human());
+                        dialled[0] = new CarrierReport.Dialled(dialling, phone.human(), phone.humanLeg());
                     }
                     said[0] = phone.isOver() ? new CarrierReport.Over() : new CarrierReport.Live(dialled[0]);
                     return Samples.ACCEPTED;

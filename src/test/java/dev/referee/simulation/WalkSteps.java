@@ -10,6 +10,7 @@ import dev.referee.call.Stage;
 import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Ending;
 import dev.referee.transfer.LegStatus;
+import dev.referee.transfer.Legs;
 import dev.referee.transfer.Pending;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.Redirecting;
@@ -111,7 +112,11 @@ final class WalkSteps {
                     : new TransferEvent.ReleaseAnswered(oneOf(RESULTS));
         }
         if (state instanceof Dialling dialling) {
-            return random.nextInt(3) > 0 ? leg(dialling.stop()) : ended(dialling.stop());
+            return switch (random.nextInt(5)) {
+                case 0 -> ended(dialling.stop());
+                case 1 -> whisper(dialling.stop());
+                default -> leg(dialling.stop());
+            };
         }
         return anyTransferEvent();
     }
@@ -156,7 +161,7 @@ final class WalkSteps {
         LegStatus human = LegStatus.values()[random.nextInt(LegStatus.ENDED.ordinal())];
         return new CarrierReport.Live(
                 file.transfer() instanceof Dialling dialling && random.nextBoolean()
-                        ? new CarrierReport.Dialled(dialling, human)
+                        ? new CarrierReport.Dialled(dialling, human, random.nextInt(2))
                         : null);
     }
 
@@ -183,7 +188,7 @@ final class WalkSteps {
             case 8 -> new TransferEvent.ReleaseBegun();
             case 9 -> new TransferEvent.ReleaseAnswered(oneOf(RESULTS));
             case 10 -> new TransferEvent.AgentDialEnded("completed");
-            case 11, 12 -> leg(random.nextInt(3));
+            case 11, 12 -> random.nextInt(3) > 0 ? leg(random.nextInt(3)) : whisper(random.nextInt(3));
             case 13 -> ended(random.nextInt(3));
             case 14 -> new TransferEvent.CallerParked();
             default -> new TransferEvent.AgentBack();
@@ -191,7 +196,17 @@ final class WalkSteps {
     }
 
     private TransferEvent leg(int stop) {
-        return new TransferEvent.LegReported(stop, oneOf(List.of(LegStatus.values())));
+        return new TransferEvent.LegReported(stop, anyLeg(), oneOf(List.of(LegStatus.values())));
+    }
+
+    private TransferEvent whisper(int stop) {
+        return random.nextInt(3) == 0
+                ? new TransferEvent.WhisperAsked(stop, random.nextInt(3))
+                : new TransferEvent.WhisperEnded(stop, random.nextInt(3), oneOf(List.of("", "1", "1", "2")));
+    }
+
+    private int anyLeg() {
+        return oneOf(List.of(0, 0, 1, 2, Legs.ALL));
     }
 
     private TransferEvent ended(int stop) {
@@ -201,7 +216,7 @@ final class WalkSteps {
 
     private CallEvent asked() {
         Ending ending = oneOf(List.of(Ending.values()));
-        Plan plan = Samples.plan(transfers++, "agent", 1 + random.nextInt(3), ending);
+        Plan plan = Samples.plan(transfers++, "agent", Samples.stops(random, 1 + random.nextInt(3)), ending);
         return new CallEvent.TransferAsked(plan, Source.SIDEBAND);
     }
 

@@ -24,6 +24,7 @@ import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.Rung;
 import dev.referee.transfer.Samples;
 import dev.referee.transfer.Source;
+import dev.referee.transfer.Stop;
 import dev.referee.transfer.TransferCommand;
 import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferId;
@@ -41,6 +42,8 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,16 +82,26 @@ final class World {
         }
     }
 
-    /** One leg to a human. */
+    /** One Dial of humans, one of whom has the caller at last, or none. */
     private static final class Leg {
         private final TransferId transfer;
         private final int stop;
+        private final boolean[] ended;
+        /** The leg that was answered; the others are cancelled. */
+        private int picked = -1;
+        /** Whether its human has the caller. */
         private boolean answered;
+
         private boolean over;
 
         private Leg(Document.DialTarget dial) {
             this.transfer = dial.transfer();
             this.stop = dial.stop();
+            this.ended = new boolean[dial.to().numbers().size()];
+        }
+
+        private boolean allEnded() {
+            return IntStream.range(0, ended.length).allMatch(one -> ended[one]);
         }
     }
 
@@ -265,7 +278,7 @@ final class World {
 
     private void askForTransfer() {
         if (session != null && session.alive && where == Where.AGENT) {
-            Plan plan = Samples.plan(++transfers, "agent", 2, fate.ending());
+            Plan plan = Samples.plan(++transfers, "agent", Samples.stops(random, 2), fate.ending());
             deliver(new CallEvent.TransferAsked(plan, Source.SIDEBAND));
         }
     }
@@ -346,10 +359,12 @@ final class World {
             return silent ? new CarrierReport.Unknown() : new CarrierReport.Over();
         }
         Leg rung = leg;
-        LegStatus human =
-                rung == null || rung.over ? LegStatus.NONE : rung.answered ? LegStatus.ANSWERED : LegStatus.RINGING;
+        boolean picked = rung != null && rung.picked >= 0;
+        LegStatus human = rung == null || rung.over ? LegStatus.NONE : picked ? LegStatus.ANSWERED : LegStatus.RINGING;
         return new CarrierReport.Live(
-                file.transfer() instanceof Dialling dialling ? new CarrierReport.Dialled(dialling, human) : null);
+                file.transfer() instanceof Dialling dialling
+                        ? new CarrierReport.Dialled(dialling, human, picked ? rung.picked : 0)
+                        : null);
     }
 
     private void sendRedirect(TransferId id) {
@@ -399,8 +414,21 @@ final class World {
         document++;
         Leg old = leg;
         if (old != null && !old.over) {
-            old.over = true;
-            legCallback(old, LegStatus.ENDED);
+            allEnd(old);
+        }
+    }
+
+    private void allEnd(Leg of) {
+        of.over = true;
+        for (int one = 0; one < of.ended.length; one++) {
+            end(of, one);
+        }
+    }
+
+    private void end(Leg of, int one) {
+        if (!of.ended[one]) {
+            of.ended[one] = true;
+            legCallback(of, one, LegStatus.ENDED);
         }
     }
 
@@ -491,30 +519,110 @@ final class World {
         judge.check(through.size() <= 2, () -> "a human is rung again and again: " + through);
         Leg rung = new Leg(dial);
         leg = rung;
-        legCallback(rung, LegStatus.INITIATED);
-        in(50, 400, () -> legCallback(rung, LegStatus.RINGING));
-        Fate.Human human = fate.humans().get(Math.min(dial.stop(), 1));
-        Duration ring = dial.to().ring();
-        boolean answers = human.talks() != null && human.reactsAfter().compareTo(ring) < 0;
-        if (!answers) {
-            Duration silence = human.busy() ? human.reactsAfter() : ring.plus(Fate.between(random, 0, 5_000));
-            whileHere(silence, () -> legOver(rung, human.busy() ? "busy" : "no-answer"));
-            return;
+        for (int one = 0; one < rung.ended.length; one++) {
+            ring(rung, one, dial.to());
         }
-        whileHere(human.reactsAfter(), () -> {
-            rung.answered = true;
-            joined.add(rung.transfer);
-            legCallback(rung, LegStatus.ANSWERED);
-            if (inReferDocument) {
-                dropSession();
+        whileHere(dial.to().ring().plus(Fate.between(random, 0, 5_000)), () -> {
+            if (rung.picked < 0 && !rung.over) {
+                legOver(rung, "no-answer");
             }
-            whileHere(Objects.requireNonNull(human.talks()), () -> legOver(rung, "completed"));
         });
     }
 
+    private void ring(Leg rung, int one, Stop to) {
+        legCallback(rung, one, LegStatus.INITIATED);
+        in(50, 400, () -> legCallback(rung, one, LegStatus.RINGING));
+        Fate.Human human = fate.humans().get((Math.min(rung.stop, 1) + one) % 2);
+        boolean answers = human.talks() != null && human.reactsAfter().compareTo(to.ring()) < 0;
+        if (!answers && !human.busy()) {
+            return;
+        }
+        whileHere(human.reactsAfter(), () -> {
+            if (rung.over || rung.picked >= 0) {
+                return;
+            }
+            if (!answers) {
+                end(rung, one);
+                if (rung.allEnded()) {
+                    legOver(rung, "busy");
+                }
+            } else {
+                pickUp(rung, one, to, human);
+            }
+        });
+    }
+
+    private void pickUp(Leg rung, int one, Stop to, Fate.Human human) {
+        rung.picked = one;
+        legCallback(rung, one, LegStatus.ANSWERED);
+        for (int other = 0; other < rung.ended.length; other++) {
+            if (other != one) {
+                end(rung, other);
+            }
+        }
+        if (inReferDocument && (!to.manner().isScreened() || random.nextBoolean())) {
+            dropSession();
+        }
+        if (!to.manner().isScreened()) {
+            join(rung, human);
+            return;
+        }
+        boolean takes = random.nextInt(3) > 0;
+        askForHuman(rung, new TransferEvent.WhisperAsked(rung.stop, one), words -> {
+            judge.check(words instanceof Document.Whisper, () -> "no whisper for a human: " + words);
+            whileHere(Fate.between(random, 1_000, 25_000), () -> {
+                if (rung.over) {
+                    return;
+                }
+                if (!takes) {
+                    legOver(rung, "completed");
+                    return;
+                }
+                // Known limit: where our answer gets lost and the carrier asks again, they are joined a little later.
+                joined.add(rung.transfer);
+                String key = to.manner().press1() ? "1" : "";
+                askForHuman(rung, new TransferEvent.WhisperEnded(rung.stop, one, key), answer -> {
+                    if (answer instanceof Document.Join) {
+                        join(rung, human);
+                    } else {
+                        legOver(rung, "completed");
+                    }
+                });
+            });
+        });
+    }
+
+    private void join(Leg rung, Fate.Human human) {
+        rung.answered = true;
+        joined.add(rung.transfer);
+        if (inReferDocument) {
+            dropSession();
+        }
+        whileHere(Objects.requireNonNull(human.talks()), () -> legOver(rung, "completed"));
+    }
+
+    /** A document for the leg of a human; the carrier asks again when the answer got lost, and sometimes twice. */
+    private void askForHuman(Leg rung, TransferEvent asks, Consumer<Document> then) {
+        CallEvent event = new CallEvent.OfTransfer(rung.transfer, asks);
+        boolean lost = random.nextInt(15) == 0;
+        whileHere(Fate.between(random, 20, 300), () -> {
+            Document first = Objects.requireNonNull(deliver(event));
+            if (!lost) {
+                whileHere(Fate.between(random, 10, 100), () -> then.accept(first));
+            }
+        });
+        if (lost) {
+            whileHere(Fate.between(random, 1_000, 3_000), () -> {
+                Document second = Objects.requireNonNull(deliver(event));
+                whileHere(Fate.between(random, 10, 100), () -> then.accept(second));
+            });
+        } else if (random.nextInt(6) == 0) {
+            in(300, 2_000, () -> deliver(event));
+        }
+    }
+
     private void legOver(Leg ended, String status) {
-        ended.over = true;
-        legCallback(ended, LegStatus.ENDED);
+        allEnd(ended);
         document++;
         Boolean bridged = random.nextInt(6) == 0 ? null : Boolean.valueOf(ended.answered);
         request(
@@ -547,8 +655,8 @@ final class World {
 
     // ---- time
 
-    private void legCallback(Leg of, LegStatus status) {
-        callback(new CallEvent.OfTransfer(of.transfer, new TransferEvent.LegReported(of.stop, status)));
+    private void legCallback(Leg of, int one, LegStatus status) {
+        callback(new CallEvent.OfTransfer(of.transfer, new TransferEvent.LegReported(of.stop, one, status)));
     }
 
     private void callback(CallEvent event) {

@@ -60,6 +60,81 @@ public final class Everything {
         return events;
     }
 
+    /** Every kind of event of a stop whose legs ring at once, or whose humans must take the call. */
+    public static Map<String, TransferEvent> screeningEvents() {
+        Map<String, TransferEvent> events = new LinkedHashMap<>();
+        for (int leg : new int[] {0, 1, Legs.ALL}) {
+            for (LegStatus status : LegStatus.values()) {
+                String name = status.name().toLowerCase(Locale.ROOT) + "-" + (leg == Legs.ALL ? "all" : "" + leg);
+                events.put(name, new TransferEvent.LegReported(0, leg, status));
+            }
+        }
+        for (int leg = 0; leg < 2; leg++) {
+            events.put("asks-" + leg, new TransferEvent.WhisperAsked(0, leg));
+            events.put("heard-" + leg, new TransferEvent.WhisperEnded(0, leg, ""));
+            events.put("presses-1-" + leg, new TransferEvent.WhisperEnded(0, leg, "1"));
+            events.put("presses-2-" + leg, new TransferEvent.WhisperEnded(0, leg, "2"));
+        }
+        events.put("asks-elsewhere", new TransferEvent.WhisperAsked(1, 0));
+        events.put("presses-1-elsewhere", new TransferEvent.WhisperEnded(1, 0, "1"));
+        events.put("bridged-1", new TransferEvent.TargetDialEnded(0, "completed", true, true, 1));
+        events.put("unbridged", new TransferEvent.TargetDialEnded(0, "completed", false, true));
+        events.put("unsaid", new TransferEvent.TargetDialEnded(0, "completed", null, true));
+        events.put("parked", new TransferEvent.CallerParked());
+        events.put("left", new TransferEvent.CallerLeft(Source.CARRIER, "hung up"));
+        events.put("deadline", new TransferEvent.DeadlinePassed());
+        return events;
+    }
+
+    /** The first stop of two with two legs: what is known of them, by name. */
+    public static Map<String, TransferState> screening(Manner manner, Mechanism through, Ending ending) {
+        Plan plan = Samples.plan(
+                1, "agent", java.util.List.of(Samples.stop(0, 2, manner), Samples.stop(1, 1, manner)), ending);
+        Map<String, TransferState> states = new LinkedHashMap<>();
+        Instant ring = START.plus(RING).plus(Samples.POLICY.ringGrace());
+        Instant hold = START.plus(Samples.POLICY.bridgeHold());
+        Legs none = Legs.at(2, LegStatus.NONE);
+        Legs ringing = none.heard(Legs.ALL, LegStatus.RINGING);
+        states.put("none", new Dialling(plan, through, 0, LegStatus.NONE, ring, none));
+        states.put("ringing", new Dialling(plan, through, 0, LegStatus.RINGING, ring, ringing));
+        Legs oneEnded = ringing.heard(0, LegStatus.ENDED);
+        states.put("one-ended", new Dialling(plan, through, 0, LegStatus.RINGING, ring, oneEnded));
+        Legs answered = ringing.heard(1, LegStatus.ANSWERED);
+        Instant answeredUntil = manner.isScreened() ? START.plusSeconds(60) : hold;
+        states.put("answered", new Dialling(plan, through, 0, LegStatus.ANSWERED, answeredUntil, answered));
+        if (manner.isScreened()) {
+            states.put("accepted", new Dialling(plan, through, 0, LegStatus.ANSWERED, hold, answered.acceptedBy(1)));
+        }
+        Legs ended = answered.heard(Legs.ALL, LegStatus.ENDED);
+        Instant grace = START.plus(Samples.POLICY.ringGrace());
+        states.put("ended", new Dialling(plan, through, 0, LegStatus.ENDED, grace, ended));
+        states.put("bridged", new Concluded(plan, Outcome.BRIDGED, 0));
+        states.put("abandoned", new Concluded(plan, Outcome.ABANDONED, 0));
+        return states;
+    }
+
+    /** States of plans in which something, or everything, is closed. */
+    public static Map<String, TransferState> closed() {
+        Map<String, TransferState> states = new LinkedHashMap<>();
+        for (String by : new String[] {"agent", Plan.RESCUE}) {
+            for (Ending ending : Ending.values()) {
+                Plan some = Samples.plan(
+                        1,
+                        by,
+                        java.util.List.of(Samples.closed(0), Samples.stop(1, 1, Manner.PLAIN), Samples.closed(2)),
+                        ending);
+                Plan all = Samples.plan(1, by, java.util.List.of(Samples.closed(0), Samples.closed(1)), ending);
+                beforeLanding(some).forEach((name, state) -> states.put("some closed " + by + ending + name, state));
+                dialling(some, Mechanism.REFER, 1)
+                        .forEach((name, state) -> states.put("some closed " + by + ending + name + " 1", state));
+                if (!all.isInVain()) {
+                    beforeLanding(all).forEach((name, state) -> states.put("all closed " + by + ending + name, state));
+                }
+            }
+        }
+        return states;
+    }
+
     private static Map<String, RequestResult> answers() {
         Map<String, RequestResult> answers = new LinkedHashMap<>();
         answers.put("accepted", ACCEPTED);

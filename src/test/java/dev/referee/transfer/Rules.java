@@ -32,7 +32,8 @@ public final class Rules {
                 || event instanceof TransferEvent.RedirectFetched
                 || event instanceof TransferEvent.AgentDialEnded
                 || event instanceof TransferEvent.TargetDialEnded
-                || event instanceof TransferEvent.CallerParked;
+                || event instanceof TransferEvent.CallerParked
+                || event.isAskedForHuman();
     }
 
     private static void overStaysOver(TransferState before, Decision<TransferState> decision, List<String> broken) {
@@ -54,6 +55,7 @@ public final class Rules {
     }
 
     private static void factsFit(TransferState before, Decision<TransferState> decision, List<String> broken) {
+        boolean nothingOpen = before.plan().openFrom(0).isEmpty();
         Set<Mechanism> open = EnumSet.noneOf(Mechanism.class);
         before.trying().ifPresent(open::add);
         Set<Mechanism> started = EnumSet.noneOf(Mechanism.class);
@@ -76,7 +78,7 @@ public final class Rules {
                 wins++;
                 check(broken, confirmed.contains(won.mechanism()), "won without proof");
                 boolean dials = decision.next() instanceof Dialling next && next.through() == won.mechanism();
-                check(broken, dials, "won without dialling");
+                check(broken, dials || nothingOpen, "won without dialling");
             } else if (fact instanceof Fact.EvidenceSeen seen && seen.rung() == Rung.BRIDGED) {
                 boolean said = seen.source() == Source.SIDEBAND;
                 boolean bridged = decision.next() instanceof Concluded over && over.outcome() == Outcome.BRIDGED;
@@ -84,6 +86,7 @@ public final class Rules {
             }
         }
         boolean landed = !(before instanceof Dialling) && decision.next() instanceof Dialling;
+        landed |= nothingOpen && !before.isOver() && !confirmed.isEmpty();
         check(broken, wins == (landed ? 1 : 0), "the fence is passed exactly when the dialling begins");
         Set<Mechanism> after = EnumSet.noneOf(Mechanism.class);
         decision.next().trying().ifPresent(after::add);
@@ -108,6 +111,13 @@ public final class Rules {
                 check(broken, intended, "a request without its intent");
             }
         }
+        boolean human = event.isAskedForHuman();
+        boolean forHuman = decision.answer() instanceof Document.Whisper || decision.answer() instanceof Document.Join;
+        boolean hangsUp = decision.answer() instanceof Document.Hangup;
+        check(broken, human ? forHuman || hangsUp : !forHuman, "a document for the wrong leg");
+        boolean joins = decision.answer() instanceof Document.Join;
+        boolean over = before instanceof Concluded was && was.outcome() != Outcome.BRIDGED;
+        check(broken, !joins || !over, "joined with a caller whom nobody connects");
         boolean leaving = event instanceof TransferEvent.CallerLeft;
         boolean dials = decision.answer() instanceof Document.DialTarget;
         check(broken, !leaving || !dials, "a leg for a caller who left");

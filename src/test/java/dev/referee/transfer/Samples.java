@@ -3,6 +3,7 @@ package dev.referee.transfer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Valid plans, policies and request results, to bend one thing of. */
@@ -29,6 +30,12 @@ public final class Samples {
     public static final RequestResult NOT_SENT = new RequestResult.NotSent("connection refused");
     public static final RequestResult OVER = new RequestResult.AlreadyOver(400, "21220", "21220");
 
+    /** The human hears who calls. */
+    public static final Manner WHISPER = new Manner(Whisper.USUAL, false, null);
+
+    /** The human must press 1. */
+    public static final Manner PRESS_1 = new Manner(null, true, null);
+
     private Samples() {}
 
     /** The n-th transfer id. */
@@ -52,6 +59,34 @@ public final class Samples {
                 .mapToObj(n -> new Stop("front-desk", number(n), RING))
                 .toList();
         return new Plan(id(id), "front-desk", requestedBy, "asked", "", numbers, ending, null);
+    }
+
+    /** A plan with these stops. */
+    public static Plan plan(int id, String requestedBy, List<Stop> stops, Ending ending) {
+        return new Plan(id(id), "front-desk", requestedBy, "asked", "", stops, ending, null);
+    }
+
+    /** The n-th stop, with so many numbers that ring at once. */
+    public static Stop stop(int n, int numbers, Manner manner) {
+        List<Destination> also = IntStream.range(1, numbers)
+                .mapToObj(each -> number(n + 5 * each))
+                .toList();
+        return new Stop("front-desk", number(n), RING, also, manner, false);
+    }
+
+    /** The n-th stop, which is not dialled. */
+    public static Stop closed(int n) {
+        return new Stop("sales", number(n), RING, List.of(), Manner.PLAIN, true);
+    }
+
+    /** Stops of every kind, as chance wants it. */
+    public static List<Stop> stops(Random random, int count) {
+        List<Manner> manners = List.of(Manner.PLAIN, Manner.PLAIN, WHISPER, PRESS_1);
+        return IntStream.range(0, count)
+                .mapToObj(n -> random.nextInt(8) == 0
+                        ? closed(n)
+                        : stop(n, 1 + random.nextInt(2), manners.get(random.nextInt(manners.size()))))
+                .toList();
     }
 
     /** The world at a time after the start. */

@@ -244,6 +244,221 @@ class TransferMachineTest {
         }
     }
 
+    /** Two numbers ring at once, and the human has the caller as soon as he answers. */
+    private static final String GROUP = """
+            event                    | none                     | ringing                  | one-ended                | answered                 | ended
+            none-0 none-1 none-all   | .                        | .                        | .                        | .                        | .
+            initiated-0              | Dialling                 | .                        | .                        | .                        | .
+            initiated-1 initiated-all| Dialling                 | .                        | .                        | .                        | .
+            ringing-0                | Dialling                 | .                        | .                        | .                        | .
+            ringing-1 ringing-all    | Dialling                 | .                        | .                        | .                        | .
+            answered-0               | Dialling                 | Dialling                 | .                        | Dialling                 | .
+            answered-1               | Dialling                 | Dialling                 | Dialling                 | .                        | .
+            answered-all             | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
+            ended-0                  | Dialling                 | Dialling                 | .                        | Dialling                 | .
+            ended-1 ended-all        | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
+            asks-0 asks-1 asks-elsewhere heard-0 heard-1 | = hangup | = hangup             | = hangup                 | = hangup                 | = hangup
+            presses-1-0 presses-1-1 presses-1-elsewhere presses-2-0 presses-2-1 | = hangup | = hangup | = hangup        | = hangup                 | = hangup
+            bridged-1                | Concluded/bridged hangup | Concluded/bridged hangup | Concluded/bridged hangup | Concluded/bridged hangup | Concluded/bridged hangup
+            unbridged unsaid         | Dialling dial-1          | Dialling dial-1          | Dialling dial-1          | Dialling dial-1          | Dialling dial-1
+            parked                   | = dial-0                 | wait                     | wait                     | wait                     | Dialling dial-1
+            left                     | Concluded/abandoned      | Concluded/abandoned      | Concluded/abandoned      | Concluded/abandoned      | Concluded/abandoned
+            deadline                 | .                        | .                        | .                        | .                        | .
+            """;
+
+    /** The same, where whoever answers must press 1: the second leg is answered, then accepted. */
+    private static final String PRESS_1 = """
+            event                    | none                     | ringing                  | one-ended                | answered                 | accepted                 | ended
+            none-0 none-1 none-all   | .                        | .                        | .                        | .                        | .                        | .
+            initiated-0 initiated-1 initiated-all | Dialling    | .                        | .                        | .                        | .                        | .
+            ringing-0 ringing-1 ringing-all | Dialling          | .                        | .                        | .                        | .                        | .
+            answered-0               | Dialling                 | Dialling                 | .                        | Dialling                 | Dialling                 | .
+            answered-1               | Dialling                 | Dialling                 | Dialling                 | .                        | .                        | .
+            answered-all             | Dialling                 | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
+            ended-0                  | Dialling                 | Dialling                 | .                        | Dialling                 | Dialling                 | .
+            ended-1 ended-all        | Dialling                 | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
+            asks-0                   | Dialling whisper         | Dialling whisper         | = hangup                 | Dialling whisper         | = hangup                 | = hangup
+            asks-1                   | Dialling whisper         | Dialling whisper         | Dialling whisper         | = whisper                | = whisper                | = hangup
+            asks-elsewhere presses-1-elsewhere | = hangup       | = hangup                 | = hangup                 | = hangup                 | = hangup                 | = hangup
+            heard-0 heard-1 presses-2-0 presses-2-1 | = hangup  | = hangup                 | = hangup                 | = hangup                 | = hangup                 | = hangup
+            presses-1-0              | Dialling join            | Dialling join            | = hangup                 | Dialling join            | = hangup                 | = hangup
+            presses-1-1              | Dialling join            | Dialling join            | Dialling join            | Dialling join            | = join                   | = hangup
+            bridged-1                | Concluded/bridged hangup | Concluded/bridged hangup | Concluded/bridged hangup | Concluded/bridged hangup | Concluded/bridged hangup | Concluded/bridged hangup
+            unbridged unsaid         | Dialling dial-1          | Dialling dial-1          | Dialling dial-1          | Dialling dial-1          | Dialling dial-1          | Dialling dial-1
+            parked                   | = dial-0                 | wait                     | wait                     | wait                     | wait                     | Dialling dial-1
+            left                     | Concluded/abandoned      | Concluded/abandoned      | Concluded/abandoned      | Concluded/abandoned      | Concluded/abandoned      | Concluded/abandoned
+            deadline                 | .                        | .                        | .                        | .                        | .                        | .
+            """;
+
+    /** A minute later the hold is over: only a leg that was accepted has held, whoever else is still up. */
+    private static final String PRESS_1_LATE = """
+            event         | answered             | accepted                 | ended
+            ended-1 ended-all | Dialling         | Concluded/bridged        | .
+            unsaid        | Dialling dial-1      | Concluded/bridged hangup | Dialling dial-1
+            unbridged     | Dialling dial-1      | Dialling dial-1          | Dialling dial-1
+            left          | Concluded/abandoned  | Concluded/bridged        | Concluded/abandoned
+            parked        | wait                 | wait                     | Dialling dial-1
+            deadline      | Dialling +AskCarrier | Concluded/bridged        | Dialling +AskCarrier
+            asks-1        | = whisper            | = whisper                | = hangup
+            presses-1-1   | Dialling join        | = join                   | = hangup
+            """;
+
+    /** Only he who has the caller is told so once more. */
+    private static final String SCREENED_AFTERWARDS = """
+            event       | bridged  | abandoned
+            asks-0 asks-1 asks-elsewhere heard-0 heard-1 presses-2-0 presses-2-1 presses-1-elsewhere | = hangup | = hangup
+            presses-1-0 presses-1-1 | = join | = hangup
+            """;
+
+    @Test
+    void every_event_of_two_numbers_that_ring_at_once() {
+        for (Mechanism through : Mechanism.values()) {
+            check(
+                    GROUP,
+                    Everything.screening(Manner.PLAIN, through, Ending.RETURN),
+                    Everything.screeningEvents(),
+                    EARLY,
+                    true);
+        }
+    }
+
+    @Test
+    void every_event_of_two_numbers_whose_humans_must_press_1() {
+        for (Mechanism through : Mechanism.values()) {
+            Map<String, TransferState> states = Everything.screening(Samples.PRESS_1, through, Ending.RETURN);
+
+            check(PRESS_1, states, Everything.screeningEvents(), EARLY, true);
+            check(PRESS_1_LATE, states, only(PRESS_1_LATE), LATE, true);
+            check(SCREENED_AFTERWARDS, states, only(SCREENED_AFTERWARDS), EARLY, true);
+        }
+    }
+
+    @Test
+    void a_whisper_without_a_key_is_accepted_by_its_end_and_by_nothing_before() {
+        Map<String, TransferState> states = Everything.screening(Samples.WHISPER, Mechanism.REFER, Ending.RETURN);
+
+        for (String end : List.of("heard-1", "presses-1-1", "presses-2-1")) {
+            check("event | answered | accepted\n" + end + " | Dialling join | = join", states, only(end), EARLY, true);
+        }
+        check("event | answered\ndeadline | Dialling +AskCarrier", states, only("deadline"), LATE, true);
+    }
+
+    @Test
+    void the_number_in_the_outcome_is_the_one_that_answered() {
+        Map<String, TransferState> states = Everything.screening(Manner.PLAIN, Mechanism.REFER, Ending.RETURN);
+        TransferEvent said = new TransferEvent.TargetDialEnded(0, "completed", true, true);
+
+        assertThat(numberAfter(states.get("answered"), said)).isEqualTo(Samples.number(5));
+        assertThat(numberAfter(states.get("ended"), said)).isEqualTo(Samples.number(5));
+        assertThat(numberAfter(states.get("one-ended"), said)).isEqualTo(Samples.number(5));
+        assertThat(numberAfter(states.get("none"), Everything.screeningEvents().get("bridged-1")))
+                .isEqualTo(Samples.number(5));
+        TransferState both = new TransferEvent.LegReported(0, 0, LegStatus.ANSWERED)
+                .at(states.get("answered"), Samples.at(EARLY, true))
+                .next();
+        TransferState lost = new TransferEvent.LegReported(0, 0, LegStatus.ENDED)
+                .at(both, Samples.at(EARLY, true))
+                .next();
+        assertThat(numberAfter(lost, said)).isEqualTo(Samples.number(5));
+    }
+
+    private static Destination numberAfter(TransferState state, TransferEvent event) {
+        return event.at(state, Samples.at(EARLY, true)).facts().stream()
+                .filter(Fact.OutcomeReached.class::isInstance)
+                .map(fact -> ((Fact.OutcomeReached) fact).number())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the winner's document does when the target is closed, by what follows. */
+    @Test
+    void what_is_closed_is_passed_over() {
+        for (Ending ending : Ending.values()) {
+            Plan some = Samples.plan(
+                    1,
+                    "agent",
+                    List.of(Samples.closed(0), Samples.stop(1, 1, Manner.PLAIN), Samples.closed(2)),
+                    ending);
+            TransferState referring = Everything.beforeLanding(some).get("referring");
+            Decision<TransferState> landed = new TransferEvent.ReferArrived("").at(referring, Samples.at(EARLY, true));
+            assertThat(Cells.shortHand(referring, landed)).isEqualTo("Dialling dial-1 +refer:confirmed");
+
+            Decision<TransferState> busy = new TransferEvent.TargetDialEnded(1, "busy", false, true)
+                    .at(landed.next(), Samples.at(EARLY, true));
+            assertThat(((Concluded) busy.next()).outcome())
+                    .isEqualTo(
+                            switch (ending) {
+                                case RETURN -> Outcome.RETURNED;
+                                case VOICEMAIL -> Outcome.VOICEMAIL;
+                                case HANG_UP -> Outcome.ABANDONED;
+                            });
+            if (ending == Ending.RETURN) {
+                assertThat(busy.command(TransferCommand.TellAgent.class)
+                                .orElseThrow()
+                                .why())
+                        .isEqualTo("busy, sales closed");
+            }
+        }
+    }
+
+    @Test
+    void where_all_is_closed_the_caller_gets_what_follows_at_once() {
+        Map<String, String> expected = Map.of(
+                "agent VOICEMAIL", "Concluded/voicemail voicemail +refer:confirmed",
+                "agent HANG_UP", "Concluded/abandoned sorry +refer:confirmed",
+                "rescue RETURN", "Concluded/failed sorry +refer:confirmed",
+                "rescue VOICEMAIL", "Concluded/voicemail voicemail +refer:confirmed");
+
+        expected.forEach((plan, document) -> {
+            String[] words = plan.split(" ");
+            Plan all = Samples.plan(1, words[0], List.of(Samples.closed(0)), Ending.valueOf(words[1]));
+            TransferState referring = Everything.beforeLanding(all).get("referring");
+
+            Decision<TransferState> landed = new TransferEvent.ReferArrived("").at(referring, Samples.at(EARLY, true));
+
+            assertThat(all.isInVain()).isFalse();
+            assertThat(Cells.shortHand(referring, landed)).as(plan).isEqualTo(document);
+        });
+    }
+
+    /** Screening, groups and closed targets, with every event: the rules that hold everywhere. */
+    @Test
+    void rules_of_every_cell_of_groups_whispers_and_closed_targets() {
+        Map<String, TransferEvent> events = Everything.events();
+        events.putAll(Everything.screeningEvents());
+        Map<String, TransferState> states = Everything.closed();
+        for (Manner manner : List.of(Manner.PLAIN, Samples.WHISPER, Samples.PRESS_1)) {
+            for (Mechanism through : Mechanism.values()) {
+                for (Ending ending : Ending.values()) {
+                    Everything.screening(manner, through, ending)
+                            .forEach((name, state) -> states.put(manner + " " + through + ending + name, state));
+                }
+            }
+        }
+        Map<String, String> wrong = new TreeMap<>();
+        int cells = 0;
+        for (Map.Entry<String, TransferState> state : states.entrySet()) {
+            for (Map.Entry<String, TransferEvent> event : events.entrySet()) {
+                for (Duration when : List.of(EARLY, Duration.ofSeconds(25), Duration.ofMinutes(2))) {
+                    cells++;
+                    List<String> broken = Rules.broken(state.getValue(), event.getValue(), Samples.at(when, true));
+                    if (!broken.isEmpty()) {
+                        wrong.put(state.getKey() + " × " + event.getKey() + " at " + when, broken.toString());
+                    }
+                }
+            }
+        }
+
+        assertThat(wrong.entrySet().stream().limit(20)).isEmpty();
+        assertThat(cells).isGreaterThan(50_000);
+    }
+
+    private static Map<String, TransferEvent> only(String table) {
+        Map<String, TransferEvent> events = Everything.screeningEvents();
+        events.keySet().retainAll(List.of(table.split("[\\s|]+")));
+        return events;
+    }
+
     @Test
     void every_event_afterwards() {
         for (Ending ending : Ending.values()) {

@@ -321,8 +321,8 @@ class CarrierClientTest {
 
         assertThat(client().fetchLegs(CALL))
                 .contains(List.of(
-                        new CarrierLeg("+61491570006", CallStatus.IN_PROGRESS),
-                        new CarrierLeg("sip:proj_x@sip.api.openai.com", CallStatus.COMPLETED)));
+                        new CarrierLeg("CA1", "+61491570006", CallStatus.IN_PROGRESS),
+                        new CarrierLeg("CA2", "sip:proj_x@sip.api.openai.com", CallStatus.COMPLETED)));
         assertThat(seen).singleElement().satisfies(request -> {
             assertThat(request.method()).isEqualTo("GET");
             assertThat(request.path()).contains("/Calls.json").contains("ParentCallSid=" + CALL);

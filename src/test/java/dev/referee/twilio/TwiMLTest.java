@@ -3,6 +3,7 @@ package dev.referee.twilio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.transfer.Destination;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TwiMLTest {
@@ -27,7 +28,11 @@ class TwiMLTest {
 
     @Test
     void a_phone_number_is_dialled_as_a_number() {
-        String twiml = TwiML.dialTarget(new Destination("tel:+61491570006"), "https://x/a", "https://x/s", 20);
+        String twiml = TwiML.dialTarget(
+                List.of(new TwiML.Noun(new Destination("tel:+61491570006"), "https://x/s", null)),
+                "https://x/a",
+                20,
+                null);
 
         assertThat(twiml)
                 .isEqualTo(XML + "<Response><Dial action=\"https://x/a\" answerOnBridge=\"true\""
@@ -39,13 +44,51 @@ class TwiMLTest {
     @Test
     void a_sip_address_is_dialled_as_sip() {
         String twiml = TwiML.dialTarget(
-                new Destination("sip:desk&co@example.com;transport=tls"), "https://x/a", "https://x/s", 5);
+                List.of(new TwiML.Noun(new Destination("sip:desk&co@example.com;transport=tls"), "https://x/s", null)),
+                "https://x/a",
+                5,
+                null);
 
         assertThat(twiml)
                 .isEqualTo(XML + "<Response><Dial action=\"https://x/a\" answerOnBridge=\"true\""
                         + " timeout=\"5\"><Sip statusCallback=\"https://x/s\""
                         + " statusCallbackEvent=\"initiated ringing answered completed\">"
                         + "sip:desk&amp;co@example.com;transport=tls</Sip></Dial></Response>");
+    }
+
+    @Test
+    void several_addresses_ring_at_once_each_with_its_whisper_and_one_caller_id() {
+        String twiml = TwiML.dialTarget(
+                List.of(
+                        new TwiML.Noun(new Destination("tel:+61491570006"), "https://x/s?l=0", "https://x/w?l=0"),
+                        new TwiML.Noun(new Destination("sip:desk@example.com"), "https://x/s?l=1", "https://x/w?l=1")),
+                "https://x/a",
+                20,
+                "+61491570110");
+
+        assertThat(twiml)
+                .isEqualTo(XML + "<Response><Dial action=\"https://x/a\" answerOnBridge=\"true\""
+                        + " callerId=\"+61491570110\" timeout=\"20\">"
+                        + "<Number statusCallback=\"https://x/s?l=0\""
+                        + " statusCallbackEvent=\"initiated ringing answered completed\" url=\"https://x/w?l=0\">"
+                        + "+61491570006</Number>"
+                        + "<Sip statusCallback=\"https://x/s?l=1\""
+                        + " statusCallbackEvent=\"initiated ringing answered completed\" url=\"https://x/w?l=1\">"
+                        + "sip:desk@example.com</Sip></Dial></Response>");
+    }
+
+    @Test
+    void a_whisper_says_its_words_and_asks_what_is_next() {
+        assertThat(TwiML.whisper("Chairs & tables.", "https://x/next?t=1&n=2"))
+                .isEqualTo(XML + "<Response><Say>Chairs &amp; tables.</Say><Redirect method=\"POST\">"
+                        + "https://x/next?t=1&amp;n=2</Redirect></Response>");
+    }
+
+    @Test
+    void a_human_who_does_not_press_a_key_is_hung_up_on() {
+        assertThat(TwiML.ask("Press 1.", "https://x/next"))
+                .isEqualTo(XML + "<Response><Gather action=\"https://x/next\" input=\"dtmf\" numDigits=\"1\""
+                        + " timeout=\"8\"><Say>Press 1.</Say></Gather><Hangup/></Response>");
     }
 
     @Test
