@@ -14,9 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param targets names of the targets it may transfer to; empty: it cannot transfer
  * @param numbers dialled numbers that reach this agent, each {@code +} and digits; the plus may be missing, because YAML
  *     reads an unquoted +61… as a number
+ * @param screening who may call it, where that differs from {@code referee.screening}; null: nowhere
+ * @param conversation how long it may talk, where that differs from {@code referee.conversation}; null: nowhere
  */
 public record AgentSettings(
-        String model, String voice, String instructions, String greeting, List<String> targets, List<String> numbers) {
+        String model,
+        String voice,
+        String instructions,
+        String greeting,
+        List<String> targets,
+        List<String> numbers,
+        @Nullable ScreeningSettings screening,
+        @Nullable ConversationSettings conversation) {
 
     private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
@@ -30,6 +39,13 @@ public record AgentSettings(
         return list == null
                 ? List.of()
                 : list.stream().map(String::strip).filter(s -> !s.isEmpty()).toList();
+    }
+
+    /** Numbers as they were meant; null stays null. */
+    static @Nullable List<String> numbers(@Nullable List<String> list) {
+        return list == null
+                ? null
+                : copy(list).stream().map(AgentSettings::plus).toList();
     }
 
     private static String plus(String number) {
