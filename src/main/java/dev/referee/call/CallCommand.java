@@ -24,6 +24,12 @@ public sealed interface CallCommand extends Command {
     /** Make the agent speak first. */
     record Greet(CallId callId) implements CallCommand {}
 
+    /** Tell the agent that a limit's end is near, or that it should say goodbye now. */
+    record AnnounceEnd(CallId callId, WrapUp.Step step) implements CallCommand {}
+
+    /** A limit is reached and the goodbye said: do what the settings say, by the event that it takes. */
+    record BringToEnd() implements CallCommand {}
+
     /** Start the transfer's route on a thread of its own. */
     record BeginTransfer(TransferId transfer) implements CallCommand {}
 

@@ -1,10 +1,13 @@
 package dev.referee.call;
 
 import dev.referee.transfer.Decision;
+import dev.referee.transfer.Fact;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferEvent;
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a call: past facts, from whichever side they come, late, doubled and reordered. */
@@ -87,7 +90,47 @@ public sealed interface CallEvent {
         }
     }
 
-    /** The agent or an operator ends the call. */
+    /** The vendor said when it ends the session. */
+    record SessionExpires(CallId callId, Instant expiresAt) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.limit().sessionExpires(callId, expiresAt);
+        }
+    }
+
+    /** The call has cost what it may cost, in USD. */
+    record SpendCapReached(String usd) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.limit().capReached(usd);
+        }
+    }
+
+    /** The caller has heard the goodbye that a limit made the agent say. */
+    record GoodbyeSaid(CallId callId) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.limit().goodbyeSaid(callId);
+        }
+    }
+
+    /** The session is left, because the vendor will end it, and the agent dialled again. */
+    record RenewalAsked(CallId callId) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.limit().renewed(callId);
+        }
+    }
+
+    /** What the call has cost, in USD, for its story. */
+    record CostCounted(String usd) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return Decision.same(machine.file()).and(new Fact.Noted(Source.OPENAI, "cost", Map.of("usd", usd)));
+        }
+    }
+
+    /** The agent, an operator or a limit ends the call. */
     record EndAsked(Source by, String reason) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {

@@ -31,7 +31,9 @@ public record CallFile(Call call, @Nullable TransferState transfer) {
     /** When {@link CallEvent.DeadlinePassed} would change something, if ever. */
     public Optional<Instant> deadline() {
         Optional<Instant> ofTransfer = inFlight().flatMap(TransferState::deadline);
-        return Stream.of(agentDeadline(), ofTransfer).flatMap(Optional::stream).min(Instant::compareTo);
+        return Stream.of(agentDeadline(), ofTransfer, call.limitDue())
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
     }
 
     /** The deadline of the agent's leg, while the call and not a transfer waits for it. */

@@ -28,8 +28,10 @@ public final class CallMachine {
 
     /** Decides one event. */
     public static Decision<CallFile> decide(CallFile file, CallEvent event, Circumstances now, CallPolicy policy) {
-        Decision<CallFile> decided = event.at(new CallMachine(file, now, policy));
-        Call next = decided.next().call();
+        Decision<CallFile> came = event.at(new CallMachine(file, now, policy));
+        Call next = LimitSide.carried(file.call(), came.next().call(), now.now());
+        Decision<CallFile> decided =
+                next.equals(came.next().call()) ? came : came.around(came.next().with(next));
         Optional<CallId> session = next.agent().session();
         boolean justOver = next.stage().isOver() && !file.call().stage().isOver();
         return justOver && session.isPresent() ? decided.then(new CallCommand.CloseSideband(session.get())) : decided;
@@ -37,10 +39,21 @@ public final class CallMachine {
 
     /** The first document of a call: dial the agent. */
     public static Decision<CallFile> inbound(Circumstances now, CallPolicy policy) {
-        Call call = Call.ringing(CallPart.ringing(now, policy));
+        return inbound(now, policy, Limits.NONE);
+    }
+
+    /** The same, for a call that may not last or cost as it likes. */
+    public static Decision<CallFile> inbound(Circumstances now, CallPolicy policy, Limits limits) {
+        Call call = Call.ringing(CallPart.ringing(now, policy)).with(limits);
         return Decision.to(new CallFile(call, null))
                 .and(new Fact.Noted(Source.CARRIER, "call-arrived", Map.of()))
                 .answering(new Document.DialAgent(now.freshId(), ""));
+    }
+
+    /** A caller whom screening does not let in; nothing is dialled. */
+    public static Decision<CallFile> refused(String reason) {
+        return Decision.to(new CallFile(Call.rejected(), null))
+                .and(new Fact.Noted(Source.CARRIER, "call-refused", Map.of("reason", reason)));
     }
 
     /** A session that was announced without a valid token. */
@@ -76,6 +89,10 @@ public final class CallMachine {
 
     TransferSide transfer() {
         return new TransferSide(this);
+    }
+
+    LimitSide limit() {
+        return new LimitSide(this);
     }
 
     Watch watch() {

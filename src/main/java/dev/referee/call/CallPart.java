@@ -14,7 +14,7 @@ import java.util.Optional;
  * What the parts of the machine share: the call as it is, the circumstances, and the words in which a decision is written.
  * One instance serves one decision.
  */
-abstract sealed class CallPart permits AgentSide, CallerSide, TransferSide, Watch {
+abstract sealed class CallPart permits AgentSide, CallerSide, LimitSide, TransferSide, Watch {
 
     final CallFile file;
     final Call call;
@@ -36,6 +36,10 @@ abstract sealed class CallPart permits AgentSide, CallerSide, TransferSide, Watc
 
     final CallerSide caller() {
         return machine.caller();
+    }
+
+    final LimitSide limit() {
+        return machine.limit();
     }
 
     final TransferSide transfer() {

@@ -33,7 +33,7 @@ final class Watch extends CallPart {
                 file.inFlight().isPresent() ? transfer().happens(new TransferEvent.DeadlinePassed()) : same();
         Optional<Instant> due = file.agentDeadline();
         if (due.isEmpty() || now.now().isBefore(due.get())) {
-            return ofTransfer;
+            return file.inFlight().isPresent() ? ofTransfer : limit().passed();
         }
         if (call.agent() instanceof AgentLeg.Lost lost) {
             return to(call.with(new AgentLeg.Lost(lost.dialId(), lost.callId(), null)))
@@ -44,7 +44,7 @@ final class Watch extends CallPart {
                 call.agent().session().orElse(null),
                 call.agent().cameUp(),
                 after(policy.carrierSilence()));
-        Call waiting = new Call(call.stage(), later, call.redials(), call.inquiries());
+        Call waiting = new Call(call.stage(), later, call.redials(), call.inquiries(), call.limits());
         return to(waiting.inquired()).then(new TransferCommand.AskCarrier());
     }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param numbers dialled numbers that reach this agent, each {@code +} and digits; the plus may be missing, because YAML
  *     reads an unquoted +61… as a number
  * @param tools names of the tools it may call beside its own two; {@code *} for every tool that a route offers; empty: none
+ * @param screening who may call it, where that differs from {@code referee.screening}; null: nowhere
+ * @param conversation how long it may talk, where that differs from {@code referee.conversation}; null: nowhere
  */
 public record AgentSettings(
         String model,
@@ -24,7 +26,9 @@ public record AgentSettings(
         String greeting,
         List<String> targets,
         List<String> numbers,
-        List<String> tools) {
+        List<String> tools,
+        @Nullable ScreeningSettings screening,
+        @Nullable ConversationSettings conversation) {
 
     private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
@@ -44,6 +48,13 @@ public record AgentSettings(
         return list == null
                 ? List.of()
                 : list.stream().map(String::strip).filter(s -> !s.isEmpty()).toList();
+    }
+
+    /** Numbers as they were meant; null stays null. */
+    static @Nullable List<String> numbers(@Nullable List<String> list) {
+        return list == null
+                ? null
+                : copy(list).stream().map(AgentSettings::plus).toList();
     }
 
     private static String plus(String number) {

@@ -43,6 +43,7 @@ final class KnownSettings {
     private static boolean inMap(String property) {
         return property.startsWith("referee.agents")
                 || property.startsWith("referee.targets")
+                || property.startsWith("referee.prices")
                 || property.startsWith("referee.transfer.lifecycle-events");
     }
 }

@@ -15,7 +15,10 @@ final class Problems {
 
     /** Notes that a value is wrong: {@code what} goes on after the property's name, as in "must be …". */
     void add(String property, String what) {
-        found.add(new SettingProblem(property, KnownSettings.named(property) + " " + what));
+        SettingProblem problem = new SettingProblem(property, KnownSettings.named(property) + " " + what);
+        if (!found.contains(problem)) {
+            found.add(problem);
+        }
     }
 
     void missing(String property) {

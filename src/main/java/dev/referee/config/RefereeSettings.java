@@ -23,6 +23,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param breaker the breaker around /refer
  * @param agent deadlines of the agent's leg
  * @param admin who may use {@code /api}
+ * @param screening who may call, for all agents
+ * @param conversation how long and for how much agents may talk, for all agents
+ * @param prices what models cost, by their name; empty: nothing is counted
  * @param agents by name, kebab-case; {@code default} must be among them
  * @param targets by name, kebab-case
  */
@@ -35,6 +38,9 @@ public record RefereeSettings(
         BreakerSettings breaker,
         AgentLegSettings agent,
         AdminSettings admin,
+        ScreeningSettings screening,
+        ConversationSettings conversation,
+        Map<String, PriceSettings> prices,
         Map<String, AgentSettings> agents,
         Map<String, TargetSettings> targets) {
 
@@ -49,6 +55,7 @@ public record RefereeSettings(
     public RefereeSettings {
         publicUrl = Problems.base(publicUrl);
         admin = admin == null ? new AdminSettings(null) : admin;
+        prices = copy(prices);
         agents = copy(agents);
         targets = copy(targets);
         Problems problems = new Problems();
@@ -83,6 +90,8 @@ public record RefereeSettings(
             agent.check(problems);
         }
         admin.check(problems);
+        prices.forEach((model, price) -> price.check("referee.prices.[" + model + "]", problems));
+        checkCallers(screening, conversation, agents, prices.keySet(), targets.keySet(), problems);
         checkAgents(agents, targets, problems);
         checkTargets(targets, problems);
         problems.throwIfAny();
@@ -122,6 +131,52 @@ public record RefereeSettings(
     public AgentSettings agentNamed(String name) {
         AgentSettings agent = agents.get(name);
         return agent != null ? agent : agents.get(DEFAULT_AGENT);
+    }
+
+    /** Who may call the agent of this name. */
+    public ScreeningSettings screeningOf(String name) {
+        ScreeningSettings own = agentNamed(name).screening();
+        return own == null ? screening : own.over(screening);
+    }
+
+    /** How long and for how much the agent of this name may talk. */
+    public ConversationSettings conversationOf(String name) {
+        ConversationSettings own = agentNamed(name).conversation();
+        return own == null ? conversation : own.over(conversation);
+    }
+
+    private static void checkCallers(
+            @Nullable ScreeningSettings screening,
+            @Nullable ConversationSettings conversation,
+            Map<String, AgentSettings> agents,
+            Set<String> priced,
+            Set<String> targets,
+            Problems problems) {
+        if (screening == null || conversation == null) {
+            problems.missing(screening == null ? "referee.screening" : "referee.conversation");
+            return;
+        }
+        screening.check("referee.screening", true, problems);
+        conversation.check("referee.conversation", targets, true, problems);
+        agents.forEach((name, agent) -> {
+            String prefix = "referee.agents." + name;
+            ScreeningSettings caller = agent.screening();
+            if (caller != null) {
+                caller.check(prefix + ".screening", false, problems);
+            }
+            ConversationSettings talk = agent.conversation();
+            if (talk != null) {
+                talk.check(prefix + ".conversation", targets, false, problems);
+            }
+            (caller == null ? screening : caller.over(screening))
+                    .checkWhole(caller == null ? "referee.screening" : prefix + ".screening", problems);
+            (talk == null ? conversation : talk.over(conversation))
+                    .checkWhole(
+                            talk == null ? "referee.conversation" : prefix + ".conversation",
+                            agent.model() == null ? "" : agent.model(),
+                            priced,
+                            problems);
+        });
     }
 
     private static void checkAgents(

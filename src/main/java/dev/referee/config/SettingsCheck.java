@@ -105,6 +105,7 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
             return switch (type.getSimpleName()) {
                 case "Duration" -> "a duration with its unit, such as 800ms, 4s or 2m";
                 case "int", "Integer" -> "a whole number";
+                case "BigDecimal" -> "a number, such as 2.50";
                 default -> "a " + type.getSimpleName();
             };
         }

@@ -2,10 +2,12 @@ package dev.referee.config;
 
 import dev.referee.call.CallPolicy;
 import dev.referee.call.CorrelationToken;
+import dev.referee.ledger.Costs;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
 import dev.referee.ledger.Outbox;
+import dev.referee.ledger.RecentCalls;
 import dev.referee.ledger.Retention;
 import dev.referee.openai.WebhookVerifier;
 import dev.referee.sideband.SidebandComponent;
@@ -72,6 +74,16 @@ public class Wiring {
     Ledger ledger(
             JdbcClient jdbc, PlatformTransactionManager transactions, Leases leases, Clock clock, RunSettings run) {
         return new Ledger(jdbc, new TransactionTemplate(transactions), leases, clock, run.reconcileAfter());
+    }
+
+    @Bean
+    RecentCalls recentCalls(JdbcClient jdbc) {
+        return new RecentCalls(jdbc);
+    }
+
+    @Bean
+    Costs costs(JdbcClient jdbc) {
+        return new Costs(jdbc);
     }
 
     @Bean

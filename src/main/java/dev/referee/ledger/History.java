@@ -1,5 +1,6 @@
 package dev.referee.ledger;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head the call
  * @param sessions OpenAI's ids of all its sessions, first one first
+ * @param costUsd what it has cost so far, in USD; null where nothing was counted
  * @param transfers its transfers, first one first
  * @param timeline everything that was written down, first one first
  */
-public record History(CallHead head, List<String> sessions, List<Transfer> transfers, List<Event> timeline) {
+public record History(
+        CallHead head,
+        List<String> sessions,
+        @Nullable BigDecimal costUsd,
+        List<Transfer> transfers,
+        List<Event> timeline) {
 
     /** One line of the timeline. */
     public record Event(

@@ -23,7 +23,7 @@ final class HistoryReader {
                 .param(key)
                 .query(String.class)
                 .list();
-        return new History(head, sessions, transfers(key), timeline(key));
+        return new History(head, sessions, new Costs(jdbc).of(head.key()).orElse(null), transfers(key), timeline(key));
     }
 
     private List<History.Transfer> transfers(String key) {

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.tool.FunctionCall;
+import dev.referee.tool.Usage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One frame of the sideband that OpenAI sent (facts/openai-realtime-sip.md §3.2, §3.3). Missing fields read as empty;
@@ -68,6 +71,35 @@ public final class ServerFrame {
             }
         }
         return calls;
+    }
+
+    /**
+     * The tokens of a response (§3.3; the names inside the details are those of the vendor's reference, not of the fact sheet).
+     * Nothing where the vendor does not say.
+     */
+    public Usage usage() {
+        JsonNode usage = frame.path("response").path("usage");
+        JsonNode in = usage.path("input_token_details");
+        JsonNode cached = in.path("cached_tokens_details");
+        JsonNode out = usage.path("output_token_details");
+        return Usage.of(
+                usage.path("input_tokens").asLong(),
+                in.path("text_tokens").asLong(),
+                in.path("audio_tokens").asLong(),
+                in.path("cached_tokens").asLong(),
+                cached.path("text_tokens").asLong(-1),
+                cached.path("audio_tokens").asLong(),
+                usage.path("output_tokens").asLong(),
+                out.path("text_tokens").asLong(),
+                out.path("audio_tokens").asLong());
+    }
+
+    /** When the vendor ends the session, on {@code session.created}; empty if it does not say. */
+    public Optional<Instant> expiresAt() {
+        long seconds = frame.path("session").path("expires_at").asLong();
+        return seconds > 0 && seconds < Instant.MAX.getEpochSecond()
+                ? Optional.of(Instant.ofEpochSecond(seconds))
+                : Optional.empty();
     }
 
     /** What was said, on a transcript event. */

@@ -3,6 +3,8 @@ package dev.referee.ops;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.History;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param callId OpenAI's id of the first session; null before one was announced
  * @param sessions OpenAI's ids of all its sessions, first one first
  * @param endedAt null while it lives
+ * @param costUsd what it has cost so far, in USD, at most 30 s old; null where nothing was counted
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record CallJson(
@@ -26,6 +29,7 @@ record CallJson(
         Instant startedAt,
         @Nullable Instant endedAt,
         List<String> sessions,
+        @Nullable BigDecimal costUsd,
         List<Transfer> transfers,
         List<Event> timeline) {
 
@@ -41,6 +45,7 @@ record CallJson(
                 head.startedAt(),
                 head.endedAt(),
                 history.sessions(),
+                history.costUsd() == null ? null : history.costUsd().setScale(4, RoundingMode.HALF_UP),
                 history.transfers().stream().map(Transfer::of).toList(),
                 history.timeline().stream().map(Event::of).toList());
     }

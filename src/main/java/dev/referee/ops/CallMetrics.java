@@ -1,6 +1,7 @@
 package dev.referee.ops;
 
 import dev.referee.call.CallFile;
+import dev.referee.call.Screening;
 import dev.referee.call.Stage;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.LedgerListener;
@@ -42,6 +43,9 @@ class CallMetrics implements LedgerListener {
                 calls(stage);
             }
         }
+        for (Screening.Refusal refusal : Screening.Refusal.values()) {
+            refused(refusal.word());
+        }
         for (Mechanism mechanism : Mechanism.values()) {
             for (Verdict verdict : Verdict.values()) {
                 mechanisms(mechanism, verdict);
@@ -58,6 +62,13 @@ class CallMetrics implements LedgerListener {
     @Override
     public void applied(Applied applied) {
         Stage next = applied.decision().next().call().stage();
+        if (isRejection(applied)) {
+            applied.decision().facts().stream()
+                    .filter(Fact.Noted.class::isInstance)
+                    .map(fact -> ((Fact.Noted) fact))
+                    .filter(fact -> fact.type().equals("call-refused"))
+                    .forEach(fact -> refused(fact.detail().get("reason")).increment());
+        }
         if (next.isOver() && (!applied.file().call().stage().isOver() || isRejection(applied))) {
             calls(next).increment();
         }
@@ -98,6 +109,13 @@ class CallMetrics implements LedgerListener {
         return Counter.builder("referee.calls")
                 .description("Calls that are over, by how they ended")
                 .tag("state", over.name().toLowerCase(Locale.ROOT))
+                .register(meters);
+    }
+
+    private Counter refused(String reason) {
+        return Counter.builder("referee.callers.refused")
+                .description("Callers whom screening did not let in")
+                .tag("reason", reason)
                 .register(meters);
     }
 

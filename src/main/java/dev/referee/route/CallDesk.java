@@ -6,6 +6,7 @@ import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.call.CallMachine;
 import dev.referee.call.CallPolicy;
+import dev.referee.call.Limits;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Leases;
@@ -62,9 +63,19 @@ public class CallDesk {
         deadlines.onDue(this::lookAgain);
     }
 
-    /** Opens a call; empty if the caller's leg is known already. */
+    /** Opens a call that may last; empty if the caller's leg is known already. */
     public Optional<Applied> open(NewCall call, Instant now) {
-        return follow(ledger.open(call, CallMachine.inbound(circumstances(now), callPolicy)));
+        return open(call, Limits.NONE, now);
+    }
+
+    /** Opens a call; empty if the caller's leg is known already. */
+    public Optional<Applied> open(NewCall call, Limits limits, Instant now) {
+        return follow(ledger.open(call, CallMachine.inbound(circumstances(now), callPolicy, limits)));
+    }
+
+    /** Writes a caller down who is not let in; empty if his leg is known already. */
+    public Optional<Applied> refuse(NewCall call, String reason) {
+        return follow(ledger.open(call, CallMachine.refused(reason)));
     }
 
     /** Writes a session down that is not let in, and rejects it; a repeat does nothing. */

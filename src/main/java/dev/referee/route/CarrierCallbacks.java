@@ -4,6 +4,7 @@ import dev.referee.call.AgentLegStatus;
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
+import dev.referee.call.Screening;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
@@ -18,6 +19,7 @@ import dev.referee.twilio.CallbackForm;
 import dev.referee.twilio.TwiML;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,7 @@ public class CarrierCallbacks {
     private final Clock clock;
     private final Load load;
     private final TargetLegs legs;
+    private final Callers callers;
     private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
 
     CarrierCallbacks(
@@ -53,7 +56,9 @@ public class CarrierCallbacks {
             RefereeSettings settings,
             Clock clock,
             Load load,
-            TargetLegs legs) {
+            TargetLegs legs,
+            Callers callers) {
+        this.callers = callers;
         this.load = load;
         this.legs = legs;
         this.desk = desk;
@@ -64,7 +69,10 @@ public class CarrierCallbacks {
         this.clock = clock;
     }
 
-    /** {@code /twiml/inbound}: a caller rings. A repeat gets the document that tells the carrier to wait. */
+    /**
+     * {@code /twiml/inbound}: a caller rings, and is let in or not. A repeat gets what the first got, whatever screening says
+     * by then.
+     */
     public String inbound(Exchange exchange) throws RequestRefused {
         CallbackForm form = form(exchange);
         CarrierCallId parent =
@@ -78,9 +86,13 @@ public class CarrierCallbacks {
         String to = form.to().orElse("");
         NewCall call = new NewCall(
                 Ids.callKey(), parent, null, settings.agentFor(to), form.from().orElse(""), to);
-        return desk.open(call, clock.instant().truncatedTo(ChronoUnit.MICROS))
-                .map(documents::of)
-                .orElseGet(() -> again(parent));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Optional<Screening.Refusal> refusal = callers.refuses(call, now);
+        Optional<String> answer = refusal.isPresent()
+                ? desk.refuse(call, refusal.get().word())
+                        .map(refused -> documents.refused(settings.screeningOf(call.agent())))
+                : desk.open(call, callers.limits(call, now), now).map(documents::of);
+        return answer.orElseGet(() -> again(parent));
     }
 
     /** The carrier repeats a request when our answer got lost: the same Dial, with a fresh token for it. */

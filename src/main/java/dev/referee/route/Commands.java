@@ -131,6 +131,10 @@ public class Commands {
             send("direct:detach", key, close.callId());
         } else if (command instanceof CallCommand.Greet greet) {
             send("direct:greet", key, greet.callId());
+        } else if (command instanceof CallCommand.AnnounceEnd end) {
+            send("direct:announce-end", key, Map.of(Vars.CALL_ID, end.callId(), Vars.STEP, end.step()), null);
+        } else if (command instanceof CallCommand.BringToEnd) {
+            send("direct:bring-to-end", key, Map.of(), null);
         } else if (command instanceof CallCommand.BeginTransfer begin) {
             begin(key, () -> send("direct:transfer", key, Map.of(Vars.TRANSFER_ID, begin.transfer()), null));
         } else if (command instanceof TransferCommand.Resume resume) {

@@ -60,6 +60,7 @@ public class Conversations {
             return;
         }
         ServerFrame frame = ServerFrame.read(exchange.getMessage().getBody(String.class));
+        talk.heard(frame);
         switch (frame.type()) {
             case "session.created" -> talk.sessionCreated();
             case "response.created" -> follow(talk, talk.hear(now -> now.responseCreated(frame.responseId())));

@@ -4,7 +4,9 @@ import dev.referee.call.AgentLeg;
 import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
 import dev.referee.call.CorrelationToken;
+import dev.referee.call.Stage;
 import dev.referee.config.RefereeSettings;
+import dev.referee.config.ScreeningSettings;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
 import dev.referee.transfer.Destination;
@@ -48,8 +50,18 @@ class Documents {
         return TwiML.apology(APOLOGY);
     }
 
+    /** What a caller gets whom screening does not let in. */
+    String refused(ScreeningSettings screening) {
+        return "say".equals(screening.answer()) && screening.sentence() != null
+                ? TwiML.apology(screening.sentence())
+                : TwiML.reject("busy".equals(screening.answer()));
+    }
+
     /** The first document of a call once more; where the agent is on his way already, a wait. */
     String inboundAgain(CallHead head) {
+        if (head.file().call().stage() == Stage.REJECTED) {
+            return refused(settings.screeningOf(head.agent()));
+        }
         return head.file().call().agent() instanceof AgentLeg.Ringing ringing
                 ? dialAgent(head, ringing.dialId())
                 : of(head, new Document.Wait());

@@ -3,6 +3,7 @@ package dev.referee.route;
 import dev.referee.call.CallCommand;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
+import dev.referee.call.WrapUp;
 import dev.referee.ledger.Leases;
 import dev.referee.transfer.Command;
 import dev.referee.transfer.TransferCommand;
@@ -19,6 +20,7 @@ final class NodeMail {
         return command instanceof CallCommand.OpenSideband
                 || command instanceof CallCommand.CloseSideband
                 || command instanceof CallCommand.Greet
+                || command instanceof CallCommand.AnnounceEnd
                 || command instanceof TransferCommand.TellAgent;
     }
 
@@ -30,6 +32,8 @@ final class NodeMail {
             leases.post(key, kind, close.callId().value(), null);
         } else if (command instanceof CallCommand.Greet greet) {
             leases.post(key, kind, greet.callId().value(), null);
+        } else if (command instanceof CallCommand.AnnounceEnd end) {
+            leases.post(key, kind, end.callId().value(), end.step().name());
         } else if (command instanceof TransferCommand.TellAgent tell) {
             leases.post(key, kind, tell.transfer().value(), tell.why());
         }
@@ -42,6 +46,9 @@ final class NodeMail {
             case "OpenSideband" -> Optional.of(new CallCommand.OpenSideband(new CallId(subject)));
             case "CloseSideband" -> Optional.of(new CallCommand.CloseSideband(new CallId(subject)));
             case "Greet" -> Optional.of(new CallCommand.Greet(new CallId(subject)));
+            case "AnnounceEnd" ->
+                Optional.of(new CallCommand.AnnounceEnd(
+                        new CallId(subject), WrapUp.Step.valueOf(Objects.requireNonNull(mail.text()))));
             case "TellAgent" ->
                 Optional.of(new TransferCommand.TellAgent(
                         new TransferId(subject), Objects.requireNonNullElse(mail.text(), "")));

@@ -2,6 +2,7 @@ package dev.referee.route;
 
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
+import dev.referee.openai.ServerFrame;
 import dev.referee.tool.Conversation;
 import dev.referee.tool.ConversationCommand;
 import java.util.ArrayDeque;
@@ -25,6 +26,8 @@ final class Talk {
     private boolean created;
     private int heard;
     private @Nullable Runnable opening;
+    private @Nullable Farewell farewell;
+    private final Meter meter = new Meter();
 
     Talk(CallKey key, CallId callId) {
         this.key = key;
@@ -59,6 +62,26 @@ final class Talk {
     /** What the model was asked to say last; null for words that are of no use later. */
     synchronized void asked(@Nullable String instructions) {
         asked = instructions;
+        if (farewell != null) {
+            farewell.asked(instructions);
+        }
+    }
+
+    /** A goodbye is going to be asked for. */
+    synchronized void await(Farewell goodbye) {
+        farewell = goodbye;
+    }
+
+    /** One frame that shapes the conversation, for whoever waits for a goodbye. */
+    synchronized void heard(ServerFrame frame) {
+        if (farewell != null) {
+            farewell.hear(frame);
+        }
+    }
+
+    /** What this session costs. */
+    Meter meter() {
+        return meter;
     }
 
     synchronized @Nullable String lastAsked() {

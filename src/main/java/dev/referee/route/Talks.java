@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -24,6 +25,12 @@ class Talks implements LedgerListener {
 
     private final Map<CallId, Talk> talks = new ConcurrentHashMap<>();
     private final Map<CallKey, String> saidBefore = new ConcurrentHashMap<>();
+    private volatile Consumer<Talk> ended = talk -> {};
+
+    /** Says what to do with a conversation that is over here; set once. Must be quick. */
+    void onEnd(Consumer<Talk> action) {
+        this.ended = action;
+    }
 
     Talk open(CallKey key, CallId callId) {
         return talks.computeIfAbsent(callId, same -> new Talk(key, callId));
@@ -49,14 +56,21 @@ class Talks implements LedgerListener {
     /** Ends a conversation; a repeat does nothing. */
     void end(CallId callId) {
         Talk talk = talks.remove(callId);
-        if (talk != null && !talk.transcript().isEmpty()) {
+        if (talk == null) {
+            return;
+        }
+        ended.accept(talk);
+        if (!talk.transcript().isEmpty()) {
             saidBefore.put(talk.key(), talk.transcript());
         }
     }
 
     /** Ends a conversation that goes on elsewhere: nothing of it is kept. */
     void forget(CallId callId) {
-        talks.remove(callId);
+        Talk talk = talks.remove(callId);
+        if (talk != null) {
+            ended.accept(talk);
+        }
     }
 
     /** What was said so far, in short, by this agent and the caller or else by the one before; may be empty. */

@@ -35,6 +35,9 @@ public final class Vars {
     /** {@link dev.referee.tool.FunctionCall}: the function call itself. */
     public static final String FUNCTION_CALL = "functionCall";
 
+    /** {@link dev.referee.call.WrapUp.Step}: what the agent is told of the end of the call. */
+    public static final String STEP = "step";
+
     private Vars() {}
 
     static CallKey callKey(Exchange exchange) {

@@ -9,6 +9,7 @@ import com.twilio.twiml.voice.Number;
 import com.twilio.twiml.voice.Pause;
 import com.twilio.twiml.voice.Record;
 import com.twilio.twiml.voice.Redirect;
+import com.twilio.twiml.voice.Reject;
 import com.twilio.twiml.voice.Say;
 import com.twilio.twiml.voice.Sip;
 import dev.referee.transfer.Destination;
@@ -155,6 +156,18 @@ public final class TwiML {
         return xml(new VoiceResponse.Builder()
                 .say(new Say.Builder(sentence).build())
                 .hangup(new Hangup.Builder().build()));
+    }
+
+    /**
+     * Does not take the call; nothing is answered and nothing billed.
+     *
+     * @param busy the caller hears the busy tone, else that the number is not in service
+     */
+    public static String reject(boolean busy) {
+        return xml(new VoiceResponse.Builder()
+                .reject(new Reject.Builder()
+                        .reason(busy ? Reject.Reason.BUSY : Reject.Reason.REJECTED)
+                        .build()));
     }
 
     /** Hangs up. */

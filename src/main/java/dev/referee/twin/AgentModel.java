@@ -287,7 +287,7 @@ final class AgentModel {
         ObjectNode object = Json.object()
                 .put("id", "sess_" + session.id.substring("rtc_".length()))
                 .put("object", "realtime.session")
-                .put("expires_at", System.currentTimeMillis() / 1000 + 3600);
+                .put("expires_at", session.expiresAt());
         session.config().fields().forEachRemaining(field -> object.set(field.getKey(), field.getValue()));
         return object;
     }

@@ -26,6 +26,8 @@ final class AgentSession {
     private long endedAtNanos;
     private ObjectNode config = Json.object();
     private Loop.@Nullable Timer deadline;
+    private Loop.@Nullable Timer limit;
+    private long expiresAt;
 
     /** What OpenAI knows of the call. */
     enum State {
@@ -93,6 +95,9 @@ final class AgentSession {
         acceptedAtNanos = System.nanoTime();
         config = body;
         stopDeadline();
+        int lasts = call.get(Switches.SESSION_SECONDS);
+        expiresAt = System.currentTimeMillis() / 1000 + lasts;
+        limit = call.after(lasts * 1000L, this::expire);
         call.judge.tell("accepted");
         if (!ghost) {
             leg.ringing();
@@ -106,6 +111,26 @@ final class AgentSession {
                 }
             });
         }
+    }
+
+    /** Unix seconds at which OpenAI ends the session. */
+    long expiresAt() {
+        return expiresAt;
+    }
+
+    /** OpenAI's limit (facts/openai-realtime-sip.md §3, observed): an error, then the session and its leg are over. */
+    private void expire() {
+        if (!live()) {
+            return;
+        }
+        call.judge.tell("the session has reached its limit");
+        ObjectNode event = event("error");
+        event.putObject("error")
+                .put("type", "invalid_request_error")
+                .put("code", "session_expired")
+                .put("message", "Your session hit the maximum duration of 60 minutes.");
+        emit(event);
+        hungUp();
     }
 
     void rejected(int sip) {
@@ -135,6 +160,9 @@ final class AgentSession {
             state = State.ENDED;
             endedAtNanos = System.nanoTime();
             stopDeadline();
+            if (limit != null) {
+                limit.cancel();
+            }
             model.stop();
             List.copyOf(peers).forEach(SidebandPeer::cut);
             peers.clear();

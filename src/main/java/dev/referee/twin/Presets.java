@@ -5,11 +5,14 @@ import static dev.referee.twin.Switches.AGENT_LEG;
 import static dev.referee.twin.Switches.CALLER;
 import static dev.referee.twin.Switches.CALLER_MS;
 import static dev.referee.twin.Switches.CARRIER_REST;
+import static dev.referee.twin.Switches.FROM;
+import static dev.referee.twin.Switches.MODEL;
 import static dev.referee.twin.Switches.NO_ANSWER_MS;
 import static dev.referee.twin.Switches.REFER;
 import static dev.referee.twin.Switches.REFER_LATE_MS;
 import static dev.referee.twin.Switches.SIDEBAND;
 import static dev.referee.twin.Switches.SIDEBAND_MS;
+import static dev.referee.twin.Switches.THINK_MS;
 import static dev.referee.twin.Switches.WEBHOOK;
 
 import java.util.ArrayList;
@@ -125,12 +128,30 @@ final class Presets {
                     "/accept answers 503, then works.",
                     USUAL.with(ACCEPT, Faults.Accept.ERROR_ONCE)),
             new Preset(
+                    "anonymous",
+                    "Anonymous caller",
+                    "The caller withholds his number; referee.screening says whether he is let in.",
+                    USUAL.with(FROM, "anonymous")),
+            new Preset(
+                    "chatty",
+                    "The caller talks on and on",
+                    "The agent answers every few seconds; referee.conversation says for how long and at what cost.",
+                    USUAL.with(MODEL, chat()).with(THINK_MS, 2_000)),
+            new Preset(
                     "sideband-drops",
                     "Sideband drops",
                     "The sideband is cut while the call lives.",
                     USUAL.with(SIDEBAND, Faults.Sideband.DROPS).with(SIDEBAND_MS, 300)));
 
     private Presets() {}
+
+    private static List<ModelStep> chat() {
+        List<ModelStep> steps = new ArrayList<>(List.of(ModelStep.greet()));
+        for (int i = 0; i < 40; i++) {
+            steps.add(ModelStep.say("That is interesting. Tell me more."));
+        }
+        return List.copyOf(steps);
+    }
 
     /**
      * A named call.

@@ -99,6 +99,9 @@ public final class Switches {
     /** When it ends. */
     public static final Switch<Integer> SIDEBAND_MS =
             add(Switch.number("sidebandMs", 1000, "Sideband ends after attach"));
+    /** How long OpenAI lets a session last. */
+    public static final Switch<Integer> SESSION_SECONDS =
+            add(Switch.number("sidebandSessionSeconds", 3600, "OpenAI ends a session after, in seconds"));
     /** Whether the leg to OpenAI comes up. */
     public static final Switch<Faults.AgentLeg> AGENT_LEG =
             add(Switch.choice("agentLeg", Faults.AgentLeg.COMES_UP, "Agent's leg"));
@@ -138,6 +141,9 @@ public final class Switches {
     public static final Switch<Integer> CALLBACK_LATE_MS =
             add(Switch.number("callbackLateMs", 2000, "Late callbacks after"));
 
+    /** What the vendor counts for each sentence. */
+    public static final Switch<Integer> AUDIO_TOKENS =
+            add(Switch.number("audioTokens", 40, "Audio tokens of each sentence"));
     /** What the model of the first agent session does. */
     public static final Switch<List<ModelStep>> MODEL =
             add(steps("model", List.of(ModelStep.greet(), ModelStep.of(ModelStep.Kind.TRANSFER)), "The agent"));

@@ -103,7 +103,8 @@ final class TwimlRunner {
         }
         TwimlDocument.Verb verb = verbs.get(0);
         List<TwimlDocument.Verb> rest = verbs.subList(1, verbs.size());
-        if (!(verb.name().equals("Dial") && verb.flag("answerOnBridge"))) {
+        if (!(verb.name().equals("Dial") && verb.flag("answerOnBridge"))
+                && !verb.name().equals("Reject")) {
             leg.answeredNow();
         }
         switch (verb.name()) {
@@ -116,9 +117,21 @@ final class TwimlRunner {
                 later(call.get(Switches.SAY_MS), rest);
             }
             case "Record" -> record(verb, rest);
-            case "Hangup", "Reject" -> flow.end("completed", "TwiML " + verb.name());
+            case "Reject" -> reject(verb);
+            case "Hangup" -> flow.end("completed", "TwiML " + verb.name());
             default -> go(rest); // Gather: nobody presses keys here
         }
+    }
+
+    /** Only a call that was not answered can be rejected; after an answer the carrier just ends it. */
+    private void reject(TwimlDocument.Verb verb) {
+        if (leg.answeredAt != null) {
+            flow.end("completed", "TwiML Reject");
+            return;
+        }
+        boolean busy = verb.attribute("reason", "rejected").equals("busy");
+        call.judge.tell(busy ? "the caller hears the busy tone" : "the caller hears that the number is not in service");
+        flow.end(busy ? "busy" : "failed", "TwiML Reject");
     }
 
     private void later(long ms, List<TwimlDocument.Verb> rest) {
