@@ -120,7 +120,10 @@ public class CallEnds {
             default -> {
                 String said = talks.said(key);
                 String summary = said.length() <= SUMMARY_MAX ? said : said.substring(0, SUMMARY_MAX);
-                requests.ask(key, book.plan(Ids.transferId(), place, LIMIT, reason, summary, null), Source.TIMER);
+                requests.ask(
+                        key,
+                        book.plan(Ids.transferId(), place, LIMIT, reason, summary, null, clock.instant()),
+                        Source.TIMER);
             }
         }
     }
