@@ -33,7 +33,8 @@ final class UnknownKeys {
                 ClusterSettings.class,
                 LimitSettings.class,
                 RetentionSettings.class,
-                DatabaseSettings.class)) {
+                DatabaseSettings.class,
+                ReloadSettings.class)) {
             records.put(
                     record, record.getAnnotation(ConfigurationProperties.class).value());
         }

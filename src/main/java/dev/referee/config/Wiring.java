@@ -9,16 +9,12 @@ import dev.referee.ledger.Retention;
 import dev.referee.openai.WebhookVerifier;
 import dev.referee.sideband.SidebandComponent;
 import dev.referee.sideband.SidebandOptions;
-import dev.referee.transfer.Target;
-import dev.referee.transfer.TargetBook;
 import dev.referee.transfer.TransferPolicy;
 import dev.referee.twilio.CarrierClient;
 import dev.referee.twilio.TwilioSignature;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -34,7 +30,8 @@ import org.springframework.transaction.support.TransactionTemplate;
     RunSettings.class,
     LimitSettings.class,
     RetentionSettings.class,
-    DatabaseSettings.class
+    DatabaseSettings.class,
+    ReloadSettings.class
 })
 public class Wiring {
 
@@ -95,14 +92,8 @@ public class Wiring {
     }
 
     @Bean
-    TargetBook targetBook(RefereeSettings settings) {
-        Map<String, Target> targets = new LinkedHashMap<>();
-        settings.targets().forEach((name, target) -> {
-            Duration ring =
-                    target.ring() != null ? target.ring() : settings.transfer().ringTimeout();
-            targets.put(name, new Target(name, target.description(), target.destinations(), ring, target.otherwise()));
-        });
-        return new TargetBook(targets);
+    Roster roster(RefereeSettings settings) {
+        return new Roster(settings);
     }
 
     @Bean

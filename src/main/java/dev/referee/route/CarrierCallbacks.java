@@ -4,7 +4,7 @@ import dev.referee.call.AgentLegStatus;
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
-import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
@@ -39,25 +39,19 @@ public class CarrierCallbacks {
     private final Ledger ledger;
     private final Documents documents;
     private final Plans plans;
-    private final RefereeSettings settings;
+    private final Roster roster;
     private final Clock clock;
     private final Load load;
     private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
 
     CarrierCallbacks(
-            CallDesk desk,
-            Ledger ledger,
-            Documents documents,
-            Plans plans,
-            RefereeSettings settings,
-            Clock clock,
-            Load load) {
+            CallDesk desk, Ledger ledger, Documents documents, Plans plans, Roster roster, Clock clock, Load load) {
         this.load = load;
         this.desk = desk;
         this.ledger = ledger;
         this.documents = documents;
         this.plans = plans;
-        this.settings = settings;
+        this.roster = roster;
         this.clock = clock;
     }
 
@@ -74,7 +68,12 @@ public class CarrierCallbacks {
         }
         String to = form.to().orElse("");
         NewCall call = new NewCall(
-                Ids.callKey(), parent, null, settings.agentFor(to), form.from().orElse(""), to);
+                Ids.callKey(),
+                parent,
+                null,
+                roster.now().agentFor(to),
+                form.from().orElse(""),
+                to);
         return desk.open(call, clock.instant().truncatedTo(ChronoUnit.MICROS))
                 .map(documents::of)
                 .orElseGet(() -> again(parent));

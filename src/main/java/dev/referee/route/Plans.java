@@ -1,9 +1,8 @@
 package dev.referee.route;
 
-import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.transfer.Plan;
-import dev.referee.transfer.TargetBook;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -12,24 +11,22 @@ import org.springframework.stereotype.Component;
 @Component
 class Plans {
 
-    private final TargetBook book;
-    private final RefereeSettings settings;
+    private final Roster roster;
 
-    Plans(TargetBook book, RefereeSettings settings) {
-        this.book = book;
-        this.settings = settings;
+    Plans(Roster roster) {
+        this.roster = roster;
     }
 
     /** Where to take a caller whose agent never came: the agent's first target. */
     Optional<Plan> rescue(CallHead head) {
-        return targets(head).stream()
-                .findFirst()
-                .map(target ->
-                        book.plan(Ids.transferId(), target, Plan.RESCUE, "no agent could take the call", "", null));
+        return targets(head).stream().findFirst().map(target -> roster.targets()
+                .plan(Ids.transferId(), target, Plan.RESCUE, "no agent could take the call", "", null));
     }
 
-    /** The names that the call's agent may transfer to. */
+    /** The names that the call's agent may transfer to: those it began with, as far as they are still there. */
     List<String> targets(CallHead head) {
-        return settings.agentNamed(head.agent()).targets();
+        return roster.of(head.key()).agentNamed(head.agent()).targets().stream()
+                .filter(name -> roster.targets().find(name).isPresent())
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
 import dev.referee.config.AgentSettings;
 import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.openai.FunctionTools;
@@ -34,6 +35,7 @@ public class Sessions {
     private final CallDesk desk;
     private final Ledger ledger;
     private final RefereeSettings settings;
+    private final Roster roster;
     private final AcceptTimes times;
     private final Clock clock;
     private final Timer acceptTimer;
@@ -42,12 +44,14 @@ public class Sessions {
             CallDesk desk,
             Ledger ledger,
             RefereeSettings settings,
+            Roster roster,
             AcceptTimes times,
             Clock clock,
             MeterRegistry meters) {
         this.desk = desk;
         this.ledger = ledger;
         this.settings = settings;
+        this.roster = roster;
         this.times = times;
         this.clock = clock;
         this.acceptTimer = Timer.builder("referee.accept")
@@ -71,20 +75,22 @@ public class Sessions {
             return;
         }
         CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
-        AgentSettings agent = settings.agentNamed(head.agent());
+        Roster.Version version = roster.of(head.key());
+        AgentSettings agent = version.agentNamed(head.agent());
         CallId callId = Vars.callId(exchange);
         times.acceptLeaves(callId).ifPresent(acceptTimer::record);
         post(
                 exchange,
                 "accept",
-                new SessionRequest(agent.model(), agent.voice(), agent.instructions(), tools(agent)).json());
+                new SessionRequest(agent.model(), agent.voice(), agent.instructions(), tools(version, agent)).json());
     }
 
-    private List<ToolDefinition> tools(AgentSettings agent) {
+    private List<ToolDefinition> tools(Roster.Version version, AgentSettings agent) {
         List<ToolDefinition> tools = new ArrayList<>();
         Map<String, String> targets = new LinkedHashMap<>();
         agent.targets()
-                .forEach(name -> targets.put(name, settings.targets().get(name).description()));
+                .forEach(name -> targets.put(
+                        name, version.targets().find(name).orElseThrow().description()));
         if (!targets.isEmpty()) {
             tools.add(FunctionTools.transferCall(targets));
         }

@@ -41,7 +41,7 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = WebEnvironment.DEFINED_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:app;DB_CLOSE_DELAY=-1",
-            "camel.main.routes-reload-enabled=false",
+            "referee.reload.enabled=false",
             "referee.transfer.evidence-timeout=400ms",
             "referee.transfer.redirect-timeout=400ms",
             "referee.transfer.release-timeout=1s",

@@ -10,6 +10,7 @@ import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
+import dev.referee.config.Roster;
 import dev.referee.ledger.History;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.Ledger;
@@ -17,7 +18,6 @@ import dev.referee.ledger.NewCall;
 import dev.referee.testkit.FreePort;
 import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.Source;
-import dev.referee.transfer.TargetBook;
 import dev.referee.transfer.TransferId;
 import dev.referee.twilio.CarrierClient;
 import dev.referee.twilio.CarrierStatus;
@@ -52,7 +52,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
         webEnvironment = WebEnvironment.DEFINED_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:routes;DB_CLOSE_DELAY=-1",
-            "camel.main.routes-reload-enabled=false",
+            "referee.reload.enabled=false",
             "referee.transfer.evidence-timeout=300ms",
             "referee.transfer.redirect-timeout=300ms",
             "referee.transfer.release-timeout=300ms",
@@ -87,7 +87,7 @@ abstract class RouteTest {
     CallDesk desk;
 
     @Autowired
-    TargetBook book;
+    Roster roster;
 
     @Autowired
     @Qualifier("refer")
@@ -152,7 +152,8 @@ abstract class RouteTest {
         TransferId id = Ids.transferId();
         desk.apply(
                 key,
-                new CallEvent.TransferAsked(book.plan(id, "front-desk", "agent", "asked", "", null), Source.SIDEBAND));
+                new CallEvent.TransferAsked(
+                        roster.targets().plan(id, "front-desk", "agent", "asked", "", null), Source.SIDEBAND));
         return id;
     }
 
