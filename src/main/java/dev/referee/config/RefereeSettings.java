@@ -1,6 +1,9 @@
 package dev.referee.config;
 
+import dev.referee.transfer.Target;
+import dev.referee.transfer.TargetBook;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -177,6 +180,25 @@ public record RefereeSettings(
                             priced,
                             problems);
         });
+    }
+
+    /** The targets as the core takes them. */
+    public TargetBook targetBook() {
+        Map<String, Target> book = new LinkedHashMap<>();
+        targets.forEach((name, target) -> {
+            Duration ring = target.ring() != null ? target.ring() : transfer.ringTimeout();
+            book.put(
+                    name,
+                    new Target(
+                            name,
+                            target.description(),
+                            target.destinations(),
+                            ring,
+                            target.otherwise(),
+                            target.manner(),
+                            target.open() == null ? null : target.open().opening()));
+        });
+        return new TargetBook(book);
     }
 
     private static void checkAgents(

@@ -18,8 +18,7 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Settings that are found out rather than written: a {@code routes/} folder in the working directory or beside the jar
- * wins over the packed routes, and is watched except under profile {@code live}; and what routes need of the settings in
- * another form ({@code routes.*}): milliseconds, and the sideband events that are mapped to evidence as one list.
+ * wins over the packed routes; and what routes need of the settings in another form ({@code routes.*}): milliseconds, and the sideband events that are mapped to evidence as one list.
  */
 public class StartUp implements EnvironmentPostProcessor, Ordered {
 
@@ -74,18 +73,10 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
         Path beside = new ApplicationHome(StartUp.class).getDir().toPath().resolve("routes");
         Path folder = Files.isDirectory(Path.of("routes")) ? Path.of("routes") : beside;
         if (!Files.isDirectory(folder) || folder.toAbsolutePath().toString().contains("target/classes")) {
-            found.put(PATTERN, "classpath:routes/*.camel.yaml,classpath:routes/tools/*.camel.yaml");
+            found.put(PATTERN, "classpath:routes/**/*.camel.yaml");
             return;
         }
-        found.put(PATTERN, "file:" + folder + "/*.camel.yaml,file:" + folder + "/tools/*.camel.yaml");
-        if (!environment.matchesProfiles("live")) {
-            found.put("camel.main.routes-reload-enabled", "true");
-            found.put("camel.main.routes-reload-directory", folder.toString());
-            found.put("camel.main.routes-reload-directory-recursive", "true");
-            found.put("camel.main.routes-reload-pattern", "*.camel.yaml,tools/*.camel.yaml");
-            // Else Camel stops every Java route on the first reload (facts/camel.md §2, measured).
-            found.put("camel.main.routes-reload-remove-all-routes", "false");
-        }
+        found.put(PATTERN, "file:" + folder + "/**/*.camel.yaml");
     }
 
     @Override

@@ -35,7 +35,8 @@ final class UnknownKeys {
                 RetentionSettings.class,
                 DatabaseSettings.class,
                 ToolSettings.class,
-                EventSettings.class)) {
+                EventSettings.class,
+                ReloadSettings.class)) {
             records.put(
                     record, record.getAnnotation(ConfigurationProperties.class).value());
         }

@@ -14,16 +14,12 @@ import dev.referee.sideband.SidebandComponent;
 import dev.referee.sideband.SidebandOptions;
 import dev.referee.tools.ToolComponent;
 import dev.referee.tools.ToolRegistry;
-import dev.referee.transfer.Target;
-import dev.referee.transfer.TargetBook;
 import dev.referee.transfer.TransferPolicy;
 import dev.referee.twilio.CarrierClient;
 import dev.referee.twilio.TwilioSignature;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -41,7 +37,8 @@ import org.springframework.transaction.support.TransactionTemplate;
     RetentionSettings.class,
     DatabaseSettings.class,
     ToolSettings.class,
-    EventSettings.class
+    EventSettings.class,
+    ReloadSettings.class
 })
 public class Wiring {
 
@@ -121,23 +118,8 @@ public class Wiring {
     }
 
     @Bean
-    TargetBook targetBook(RefereeSettings settings) {
-        Map<String, Target> targets = new LinkedHashMap<>();
-        settings.targets().forEach((name, target) -> {
-            Duration ring =
-                    target.ring() != null ? target.ring() : settings.transfer().ringTimeout();
-            targets.put(
-                    name,
-                    new Target(
-                            name,
-                            target.description(),
-                            target.destinations(),
-                            ring,
-                            target.otherwise(),
-                            target.manner(),
-                            target.open() == null ? null : target.open().opening()));
-        });
-        return new TargetBook(targets);
+    Roster roster(RefereeSettings settings) {
+        return new Roster(settings);
     }
 
     @Bean

@@ -3,12 +3,12 @@ package dev.referee.ops;
 import dev.referee.call.CallFile;
 import dev.referee.call.Screening;
 import dev.referee.call.Stage;
+import dev.referee.config.Roster;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.LedgerListener;
 import dev.referee.transfer.Fact;
 import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Outcome;
-import dev.referee.transfer.TargetBook;
 import dev.referee.transfer.TransferId;
 import dev.referee.transfer.TransferState;
 import dev.referee.transfer.Verdict;
@@ -36,7 +36,7 @@ class CallMetrics implements LedgerListener {
     private final MeterRegistry meters;
     private final Beginnings<Tried> mechanisms = new Beginnings<>(MECHANISMS_MAX);
 
-    CallMetrics(MeterRegistry meters, TargetBook book) {
+    CallMetrics(MeterRegistry meters, Roster roster) {
         this.meters = meters;
         for (Stage stage : Stage.values()) {
             if (stage.isOver()) {
@@ -52,10 +52,13 @@ class CallMetrics implements LedgerListener {
                 verdicts(mechanism, verdict);
             }
         }
-        for (String target : book.targets().keySet()) {
-            for (Outcome outcome : Outcome.values()) {
-                transfers(target, outcome);
-            }
+        roster.onChange(version -> version.targets().targets().keySet().forEach(this::transfersTo));
+    }
+
+    /** So that each series is there before its first transfer. */
+    private void transfersTo(String target) {
+        for (Outcome outcome : Outcome.values()) {
+            transfers(target, outcome);
         }
     }
 

@@ -5,13 +5,13 @@ import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
+import dev.referee.config.Roster;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.route.CallDesk;
 import dev.referee.route.TransferRequests;
 import dev.referee.transfer.Source;
-import dev.referee.transfer.TargetBook;
 import dev.referee.transfer.TransferId;
 import java.util.List;
 import java.util.Optional;
@@ -44,13 +44,13 @@ class CallsApi {
     private final Ledger ledger;
     private final CallDesk desk;
     private final TransferRequests requests;
-    private final TargetBook book;
+    private final Roster roster;
 
-    CallsApi(Ledger ledger, CallDesk desk, TransferRequests requests, TargetBook book) {
+    CallsApi(Ledger ledger, CallDesk desk, TransferRequests requests, Roster roster) {
         this.ledger = ledger;
         this.desk = desk;
         this.requests = requests;
-        this.book = book;
+        this.roster = roster;
     }
 
     /** The newest calls, newest first, without their history. */
@@ -86,8 +86,9 @@ class CallsApi {
             throw new Problem(HttpStatus.BAD_REQUEST, "reason is longer than " + REASON_MAX + " characters");
         }
         CallHead head = find(callId);
-        if (book.find(target).isEmpty()) {
-            String known = String.join(", ", new TreeSet<>(book.targets().keySet()));
+        if (roster.targets().find(target).isEmpty()) {
+            String known =
+                    String.join(", ", new TreeSet<>(roster.targets().targets().keySet()));
             throw new Problem(HttpStatus.UNPROCESSABLE_ENTITY, "there is no such target; known are " + known);
         }
         return requests.byOperator(head.key(), target, reason)

@@ -1,7 +1,7 @@
 package dev.referee.route;
 
 import dev.referee.config.AgentSettings;
-import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.openai.FunctionTools;
 import dev.referee.openai.ToolDefinition;
 import dev.referee.tool.ToolNames;
@@ -28,11 +28,11 @@ public class AgentTools {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentTools.class);
 
-    private final RefereeSettings settings;
+    private final Roster roster;
     private final ToolRegistry registry;
 
-    AgentTools(RefereeSettings settings, ToolRegistry registry) {
-        this.settings = settings;
+    AgentTools(Roster roster, ToolRegistry registry) {
+        this.roster = roster;
         this.registry = registry;
     }
 
@@ -40,8 +40,9 @@ public class AgentTools {
     List<ToolDefinition> definitions(AgentSettings agent) {
         List<ToolDefinition> functions = new ArrayList<>();
         Map<String, String> targets = new LinkedHashMap<>();
-        agent.targets()
-                .forEach(name -> targets.put(name, settings.targets().get(name).description()));
+        agent.targets().stream()
+                .flatMap(name -> roster.targets().find(name).stream())
+                .forEach(target -> targets.put(target.name(), target.description()));
         if (!targets.isEmpty()) {
             functions.add(FunctionTools.transferCall(targets));
         }
@@ -73,7 +74,7 @@ public class AgentTools {
     /** The tools that agents list and no route offers, by agent; agents that miss nothing are left out. */
     public Map<String, List<String>> missing() {
         Map<String, List<String>> missing = new TreeMap<>();
-        settings.agents().forEach((name, agent) -> {
+        roster.now().settings().agents().forEach((name, agent) -> {
             List<String> absent = agent.tools().stream()
                     .filter(tool ->
                             !tool.equals(ToolNames.ALL) && registry.find(tool).isEmpty())

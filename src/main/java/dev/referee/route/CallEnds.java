@@ -6,14 +6,13 @@ import dev.referee.call.CallKey;
 import dev.referee.call.Limits;
 import dev.referee.call.WrapUp;
 import dev.referee.config.ConversationSettings;
-import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.openai.Frames;
 import dev.referee.openai.ServerFrame;
 import dev.referee.sideband.SidebandHeaders;
 import dev.referee.transfer.Source;
-import dev.referee.transfer.TargetBook;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +38,7 @@ public class CallEnds {
     private final CallDesk desk;
     private final Ledger ledger;
     private final TransferRequests requests;
-    private final TargetBook book;
-    private final RefereeSettings settings;
+    private final Roster roster;
     private final Later later;
     private final Clock clock;
 
@@ -50,8 +48,7 @@ public class CallEnds {
             CallDesk desk,
             Ledger ledger,
             TransferRequests requests,
-            TargetBook book,
-            RefereeSettings settings,
+            Roster roster,
             Later later,
             Clock clock) {
         this.talks = talks;
@@ -59,8 +56,7 @@ public class CallEnds {
         this.desk = desk;
         this.ledger = ledger;
         this.requests = requests;
-        this.book = book;
-        this.settings = settings;
+        this.roster = roster;
         this.later = later;
         this.clock = clock;
     }
@@ -97,7 +93,7 @@ public class CallEnds {
             }
             return;
         }
-        String words = EndWords.goodbye(place, book);
+        String words = EndWords.goodbye(place, roster.targets());
         talk.await(new Farewell(
                 words, () -> later.run(Duration.ZERO, () -> desk.apply(key, new CallEvent.GoodbyeSaid(callId)))));
         conversations.speak(talk, words);
@@ -122,7 +118,7 @@ public class CallEnds {
                 String summary = said.length() <= SUMMARY_MAX ? said : said.substring(0, SUMMARY_MAX);
                 requests.ask(
                         key,
-                        book.plan(Ids.transferId(), place, LIMIT, reason, summary, null, clock.instant()),
+                        roster.targets().plan(Ids.transferId(), place, LIMIT, reason, summary, null, clock.instant()),
                         Source.TIMER);
             }
         }
@@ -130,11 +126,12 @@ public class CallEnds {
 
     /** What the settings say is done at the end; a target that was tried, or is none any more, is not. */
     private String place(CallHead head, WrapUp wrapUp) {
-        ConversationSettings talk = settings.conversationOf(head.agent());
+        ConversationSettings talk = roster.of(head.key()).settings().conversationOf(head.agent());
         boolean ofSession = wrapUp.why() == WrapUp.Why.SESSION;
         String place = Objects.requireNonNull(ofSession ? talk.atSessionEnd() : talk.atTheEnd());
         boolean word = place.equals(ConversationSettings.END) || place.equals(ConversationSettings.REDIAL);
-        boolean possible = word || !wrapUp.tried() && book.find(place).isPresent();
+        boolean possible =
+                word || !wrapUp.tried() && roster.targets().find(place).isPresent();
         return possible ? place : ofSession ? ConversationSettings.REDIAL : ConversationSettings.END;
     }
 }

@@ -3,7 +3,7 @@ package dev.referee.route;
 import dev.referee.call.Limits;
 import dev.referee.call.Screening;
 import dev.referee.config.ConversationSettings;
-import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.NewCall;
 import dev.referee.ledger.RecentCalls;
 import java.time.Duration;
@@ -18,24 +18,26 @@ class Callers {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final RefereeSettings settings;
+    private final Roster roster;
     private final RecentCalls recent;
 
-    Callers(RefereeSettings settings, RecentCalls recent) {
-        this.settings = settings;
+    Callers(Roster roster, RecentCalls recent) {
+        this.roster = roster;
         this.recent = recent;
     }
 
     /** Why this caller is not let in; empty if he is. */
     Optional<Screening.Refusal> refuses(NewCall call, Instant now) {
-        return settings.screeningOf(call.agent())
+        return roster.now()
+                .settings()
+                .screeningOf(call.agent())
                 .rule()
                 .refuses(call.from(), () -> recent.letIn(call.from(), now.minus(HOUR)));
     }
 
     /** The limits that this call begins with; later settings do not change them. */
     Limits limits(NewCall call, Instant now) {
-        ConversationSettings talk = settings.conversationOf(call.agent());
+        ConversationSettings talk = roster.now().settings().conversationOf(call.agent());
         return Limits.from(now, Objects.requireNonNull(talk.maxLength()), Objects.requireNonNull(talk.warnBefore()));
     }
 }

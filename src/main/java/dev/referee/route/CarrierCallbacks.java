@@ -5,7 +5,7 @@ import dev.referee.call.CallEvent;
 import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
 import dev.referee.call.Screening;
-import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
@@ -41,7 +41,7 @@ public class CarrierCallbacks {
     private final Ledger ledger;
     private final Documents documents;
     private final Plans plans;
-    private final RefereeSettings settings;
+    private final Roster roster;
     private final Clock clock;
     private final Load load;
     private final TargetLegs legs;
@@ -53,7 +53,7 @@ public class CarrierCallbacks {
             Ledger ledger,
             Documents documents,
             Plans plans,
-            RefereeSettings settings,
+            Roster roster,
             Clock clock,
             Load load,
             TargetLegs legs,
@@ -65,7 +65,7 @@ public class CarrierCallbacks {
         this.ledger = ledger;
         this.documents = documents;
         this.plans = plans;
-        this.settings = settings;
+        this.roster = roster;
         this.clock = clock;
     }
 
@@ -85,12 +85,18 @@ public class CarrierCallbacks {
         }
         String to = form.to().orElse("");
         NewCall call = new NewCall(
-                Ids.callKey(), parent, null, settings.agentFor(to), form.from().orElse(""), to);
+                Ids.callKey(),
+                parent,
+                null,
+                roster.now().agentFor(to),
+                form.from().orElse(""),
+                to);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Optional<Screening.Refusal> refusal = callers.refuses(call, now);
         Optional<String> answer = refusal.isPresent()
                 ? desk.refuse(call, refusal.get().word())
-                        .map(refused -> documents.refused(settings.screeningOf(call.agent())))
+                        .map(refused ->
+                                documents.refused(roster.now().settings().screeningOf(call.agent())))
                 : desk.open(call, callers.limits(call, now), now).map(documents::of);
         return answer.orElseGet(() -> again(parent));
     }

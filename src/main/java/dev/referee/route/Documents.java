@@ -6,6 +6,7 @@ import dev.referee.call.CarrierCallId;
 import dev.referee.call.CorrelationToken;
 import dev.referee.call.Stage;
 import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.config.ScreeningSettings;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
@@ -30,11 +31,13 @@ class Documents {
             "Nobody can take your call at the moment. Please leave a message after the tone.";
 
     private final RefereeSettings settings;
+    private final Roster roster;
     private final CorrelationToken tokens;
     private final Clock clock;
 
-    Documents(RefereeSettings settings, CorrelationToken tokens, Clock clock) {
+    Documents(RefereeSettings settings, Roster roster, CorrelationToken tokens, Clock clock) {
         this.settings = settings;
+        this.roster = roster;
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -60,7 +63,7 @@ class Documents {
     /** The first document of a call once more; where the agent is on his way already, a wait. */
     String inboundAgain(CallHead head) {
         if (head.file().call().stage() == Stage.REJECTED) {
-            return refused(settings.screeningOf(head.agent()));
+            return refused(roster.of(head.key()).settings().screeningOf(head.agent()));
         }
         return head.file().call().agent() instanceof AgentLeg.Ringing ringing
                 ? dialAgent(head, ringing.dialId())

@@ -1,9 +1,8 @@
 package dev.referee.route;
 
-import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.transfer.Plan;
-import dev.referee.transfer.TargetBook;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -14,19 +13,18 @@ import org.springframework.stereotype.Component;
 @Component
 class Plans {
 
-    private final TargetBook book;
-    private final RefereeSettings settings;
+    private final Roster roster;
     private final Clock clock;
 
-    Plans(TargetBook book, RefereeSettings settings, Clock clock) {
-        this.book = book;
-        this.settings = settings;
+    Plans(Roster roster, Clock clock) {
+        this.roster = roster;
         this.clock = clock;
     }
 
     /** A new transfer to a target that the book has; what is closed now stays closed for it. */
     Plan plan(String target, String requestedBy, String reason, String summary, @Nullable String functionCallId) {
-        return book.plan(Ids.transferId(), target, requestedBy, reason, summary, functionCallId, clock.instant());
+        return roster.targets()
+                .plan(Ids.transferId(), target, requestedBy, reason, summary, functionCallId, clock.instant());
     }
 
     /** Where to take a caller whose agent never came: the agent's first target. */
@@ -36,8 +34,10 @@ class Plans {
                 .map(target -> plan(target, Plan.RESCUE, "no agent could take the call", "", null));
     }
 
-    /** The names that the call's agent may transfer to. */
+    /** The names that the call's agent may transfer to: those it began with, as far as they are still there. */
     List<String> targets(CallHead head) {
-        return settings.agentNamed(head.agent()).targets();
+        return roster.of(head.key()).agentNamed(head.agent()).targets().stream()
+                .filter(name -> roster.targets().find(name).isPresent())
+                .toList();
     }
 }

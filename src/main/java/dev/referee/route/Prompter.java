@@ -1,7 +1,7 @@
 package dev.referee.route;
 
 import dev.referee.call.CallId;
-import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.openai.Frames;
@@ -27,14 +27,14 @@ public class Prompter {
     private final Talks talks;
     private final Conversations conversations;
     private final Ledger ledger;
-    private final RefereeSettings settings;
+    private final Roster roster;
     private final Later later;
 
-    Prompter(Talks talks, Conversations conversations, Ledger ledger, RefereeSettings settings, Later later) {
+    Prompter(Talks talks, Conversations conversations, Ledger ledger, Roster roster, Later later) {
         this.talks = talks;
         this.conversations = conversations;
         this.ledger = ledger;
-        this.settings = settings;
+        this.roster = roster;
         this.later = later;
     }
 
@@ -44,7 +44,7 @@ public class Prompter {
         boolean again = head.file().call().redials() > 0;
         String greeting = again
                 ? "The line dropped for a moment. Apologise briefly and go on where you were. " + talks.said(head.key())
-                : settings.agentNamed(head.agent()).greeting();
+                : roster.of(head.key()).agentNamed(head.agent()).greeting();
         speakFirst(Vars.callId(exchange), greeting);
     }
 

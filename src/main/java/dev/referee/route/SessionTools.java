@@ -2,7 +2,7 @@ package dev.referee.route;
 
 import dev.referee.call.CallId;
 import dev.referee.config.AgentSettings;
-import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.openai.Frames;
@@ -37,7 +37,7 @@ class SessionTools {
     private final Talks talks;
     private final Conversations conversations;
     private final Ledger ledger;
-    private final RefereeSettings settings;
+    private final Roster roster;
     private final Later later;
     private final AtomicBoolean due = new AtomicBoolean();
 
@@ -55,13 +55,13 @@ class SessionTools {
             Talks talks,
             Conversations conversations,
             Ledger ledger,
-            RefereeSettings settings,
+            Roster roster,
             Later later) {
         this.tools = tools;
         this.talks = talks;
         this.conversations = conversations;
         this.ledger = ledger;
-        this.settings = settings;
+        this.roster = roster;
         this.later = later;
         registry.onChange(this::changed);
     }
@@ -84,7 +84,7 @@ class SessionTools {
         if (accepted != null) {
             talk.tools(accepted);
         }
-        AgentSettings agent = settings.agentNamed(head.agent());
+        AgentSettings agent = roster.of(head.key()).agentNamed(head.agent());
         // an agent without tools has the same functions on every node
         if (talk.tools() != null || !agent.tools().isEmpty()) {
             update(talk, agent);
@@ -111,8 +111,7 @@ class SessionTools {
         for (Talk talk : talks.all()) {
             try {
                 ledger.find(talk.key())
-                        .map(CallHead::agent)
-                        .map(settings::agentNamed)
+                        .map(head -> roster.of(head.key()).agentNamed(head.agent()))
                         .filter(agent -> !agent.tools().isEmpty())
                         .ifPresent(agent -> update(talk, agent));
             } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
 import dev.referee.config.AgentSettings;
 import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.openai.OpenAiAnswers;
@@ -31,6 +32,7 @@ public class Sessions {
     private final Ledger ledger;
     private final RefereeSettings settings;
     private final SessionTools tools;
+    private final Roster roster;
     private final AcceptTimes times;
     private final Clock clock;
     private final Timer acceptTimer;
@@ -40,6 +42,7 @@ public class Sessions {
             Ledger ledger,
             RefereeSettings settings,
             SessionTools tools,
+            Roster roster,
             AcceptTimes times,
             Clock clock,
             MeterRegistry meters) {
@@ -47,6 +50,7 @@ public class Sessions {
         this.ledger = ledger;
         this.settings = settings;
         this.tools = tools;
+        this.roster = roster;
         this.times = times;
         this.clock = clock;
         this.acceptTimer = Timer.builder("referee.accept")
@@ -75,7 +79,7 @@ public class Sessions {
             exchange.setRouteStop(true);
             return;
         }
-        AgentSettings agent = settings.agentNamed(head.agent());
+        AgentSettings agent = roster.of(head.key()).agentNamed(head.agent());
         times.acceptLeaves(callId).ifPresent(acceptTimer::record);
         post(
                 exchange,

@@ -5,6 +5,7 @@ import dev.referee.call.CallKey;
 import dev.referee.config.ConversationSettings;
 import dev.referee.config.PriceSettings;
 import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.Costs;
 import dev.referee.ledger.Ledger;
@@ -43,6 +44,7 @@ public class Spending implements LedgerListener {
     private final Costs costs;
     private final ObjectProvider<CallDesk> desk;
     private final RefereeSettings settings;
+    private final Roster roster;
     private final Later later;
     private final MeterRegistry meters;
     private final DistributionSummary ofCalls;
@@ -53,6 +55,7 @@ public class Spending implements LedgerListener {
             Costs costs,
             ObjectProvider<CallDesk> desk,
             RefereeSettings settings,
+            Roster roster,
             Later later,
             MeterRegistry meters) {
         this.talks = talks;
@@ -60,6 +63,7 @@ public class Spending implements LedgerListener {
         this.costs = costs;
         this.desk = desk;
         this.settings = settings;
+        this.roster = roster;
         this.later = later;
         this.meters = meters;
         this.ofCalls = DistributionSummary.builder("referee.call.cost")
@@ -97,9 +101,9 @@ public class Spending implements LedgerListener {
 
     private void open(Meter meter, CallKey key) {
         ledger.find(key).ifPresent(head -> {
-            String model = settings.agentNamed(head.agent()).model();
+            String model = roster.of(head.key()).agentNamed(head.agent()).model();
             PriceSettings price = settings.prices().get(model);
-            ConversationSettings talk = settings.conversationOf(head.agent());
+            ConversationSettings talk = roster.of(head.key()).settings().conversationOf(head.agent());
             meter.open(
                     model,
                     price == null ? null : price.prices(),

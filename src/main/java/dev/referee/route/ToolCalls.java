@@ -10,7 +10,7 @@ import dev.referee.call.CallKey;
 import dev.referee.call.Stage;
 import dev.referee.config.AgentSettings;
 import dev.referee.config.Bounded;
-import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.openai.Frames;
@@ -57,7 +57,7 @@ public class ToolCalls {
     private final Talks talks;
     private final Conversations conversations;
     private final Ledger ledger;
-    private final RefereeSettings settings;
+    private final Roster roster;
     private final Later later;
     private final Bounded executor;
     private final MeterRegistry meters;
@@ -68,7 +68,7 @@ public class ToolCalls {
             Talks talks,
             Conversations conversations,
             Ledger ledger,
-            RefereeSettings settings,
+            Roster roster,
             Later later,
             @Qualifier("toolExecutor") Bounded executor,
             MeterRegistry meters) {
@@ -77,7 +77,7 @@ public class ToolCalls {
         this.talks = talks;
         this.conversations = conversations;
         this.ledger = ledger;
-        this.settings = settings;
+        this.roster = roster;
         this.later = later;
         this.executor = executor;
         this.meters = meters;
@@ -92,7 +92,7 @@ public class ToolCalls {
 
     /** The result, if it is known at once. */
     private Optional<String> begin(CallId session, CallHead head, FunctionCall call) {
-        AgentSettings agent = settings.agentNamed(head.agent());
+        AgentSettings agent = roster.of(head.key()).agentNamed(head.agent());
         Optional<OfferedTool> tool = tools.find(agent, call.name());
         if (tool.isEmpty()) {
             if (agent.listsTool(call.name()) && registry.wasHere(call.name(), RELOAD)) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallKey;
+import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.tool.FunctionCall;
@@ -30,15 +31,15 @@ public class Tools {
 
     private final CallDesk desk;
     private final Ledger ledger;
-    private final TargetBook book;
+    private final Roster roster;
     private final Plans plans;
     private final TransferRequests requests;
     private final Prompter prompter;
 
-    Tools(CallDesk desk, Ledger ledger, TargetBook book, Plans plans, TransferRequests requests, Prompter prompter) {
+    Tools(CallDesk desk, Ledger ledger, Roster roster, Plans plans, TransferRequests requests, Prompter prompter) {
         this.desk = desk;
         this.ledger = ledger;
-        this.book = book;
+        this.roster = roster;
         this.plans = plans;
         this.requests = requests;
         this.prompter = prompter;
@@ -68,6 +69,7 @@ public class Tools {
         CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
         List<String> targets = plans.targets(head);
         String target = arguments.path("target").asText("");
+        TargetBook book = roster.targets();
         if (!targets.contains(target) || book.find(target).isEmpty()) {
             return ToolResults.unknownTarget(cut(target, 100), targets);
         }

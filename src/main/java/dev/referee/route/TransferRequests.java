@@ -2,10 +2,10 @@ package dev.referee.route;
 
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallKey;
+import dev.referee.config.Roster;
 import dev.referee.ledger.Applied;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.Source;
-import dev.referee.transfer.TargetBook;
 import dev.referee.transfer.TransferId;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -27,7 +27,7 @@ public class TransferRequests {
     /**
      * An operator asks for a transfer, to any target of the configuration.
      *
-     * @param target the name of a known target; ask {@link TargetBook#find} first
+     * @param target the name of a known target; ask {@link Roster#targets} first
      * @return the transfer, or empty if the call is not in a state for it; then nothing has changed
      */
     public Optional<TransferId> byOperator(CallKey key, String target, String reason) {

@@ -58,7 +58,7 @@ final class Mailbox {
     /** Starts the delivery if there is something to deliver, somebody to take it, and no delivery under way. */
     void deliver() {
         synchronized (this) {
-            if (busy || waiting.isEmpty() || subscriptions.holding()) {
+            if (busy || nothingToTake()) {
                 return;
             }
             busy = true;
@@ -78,6 +78,12 @@ final class Mailbox {
 
     synchronized boolean isIdle() {
         return !busy && waiting.isEmpty();
+    }
+
+    /** What comes first may wait for its consumer; then what is behind it waits, too, for the order's sake. */
+    private boolean nothingToTake() {
+        SidebandEvent first = waiting.peek();
+        return first == null || subscriptions.holding(first.type());
     }
 
     private void goOn() {
@@ -104,7 +110,7 @@ final class Mailbox {
     }
 
     private synchronized @Nullable SidebandEvent next() {
-        if (waiting.isEmpty() || subscriptions.holding()) {
+        if (nothingToTake()) {
             busy = false;
             return null;
         }

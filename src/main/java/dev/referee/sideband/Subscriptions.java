@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Who wants which events. Thread-safe; reading takes no lock.
  *
- * <p>A reload of routes stops the old consumer a moment before the new one starts. So when the last consumer leaves,
- * its events are held (in the mailboxes, up to their bound) until another comes, at most {@link #HOLD}; after that
- * nobody wants anything and all is dropped.
+ * <p>A reload of routes stops the old consumer a moment before the new one starts. So when the last consumer of
+ * a type leaves, events of that type are held (in the mailboxes, up to their bound) until another consumer comes, at most
+ * {@link #HOLD}; after that nobody wants them and they are dropped.
  */
 final class Subscriptions {
 
@@ -67,13 +67,12 @@ final class Subscriptions {
 
     /** Whether a frame of that type has, or had a moment ago, a consumer. */
     boolean wanted(String type) {
-        List<Entry> now = live;
-        return matches(now, type) || (now.isEmpty() && matches(departed, type));
+        return matches(live, type) || matches(departed, type);
     }
 
-    /** Whether events wait for the next consumer. */
-    boolean holding() {
-        return live.isEmpty() && !departed.isEmpty();
+    /** Whether an event of that type waits for the next consumer. */
+    boolean holding(String type) {
+        return !matches(live, type) && matches(departed, type);
     }
 
     /** The consumers of that type, in the order in which they came. */

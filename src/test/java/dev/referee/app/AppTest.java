@@ -45,7 +45,7 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = WebEnvironment.DEFINED_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:app;DB_CLOSE_DELAY=-1",
-            "camel.main.routes-reload-enabled=false",
+            "referee.reload.enabled=false",
             "referee.tools.take-note.folder=target/notes-of-tests",
             "referee.transfer.evidence-timeout=400ms",
             "referee.transfer.redirect-timeout=400ms",

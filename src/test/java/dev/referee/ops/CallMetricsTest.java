@@ -1,21 +1,21 @@
 package dev.referee.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import dev.referee.call.CallEvent;
+import dev.referee.config.Roster;
 import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.Source;
-import dev.referee.transfer.TargetBook;
 import dev.referee.transfer.TransferEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class CallMetricsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final CallMetrics metrics = new CallMetrics(meters, new TargetBook(Map.of()));
+    private final CallMetrics metrics = new CallMetrics(meters, mock(Roster.class));
 
     @Test
     void a_call_counts_once_when_it_is_over() {

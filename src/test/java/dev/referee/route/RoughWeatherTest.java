@@ -252,7 +252,8 @@ class RoughWeatherTest extends RouteTest {
             desk.apply(
                     key,
                     new CallEvent.TransferAsked(
-                            book.plan(id, "front-desk", "agent", "asked", "", null, Instant.now()), Source.SIDEBAND));
+                            roster.targets().plan(id, "front-desk", "agent", "asked", "", null, Instant.now()),
+                            Source.SIDEBAND));
             if (i % 8 == 1) {
                 desk.apply(id, new TransferEvent.ReferArrived("tel:+61491570006"));
             }

@@ -10,6 +10,7 @@ import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
+import dev.referee.config.Roster;
 import dev.referee.ledger.History;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.Ledger;
@@ -17,7 +18,6 @@ import dev.referee.ledger.NewCall;
 import dev.referee.testkit.FreePort;
 import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.Source;
-import dev.referee.transfer.TargetBook;
 import dev.referee.transfer.TransferId;
 import dev.referee.twilio.CarrierClient;
 import dev.referee.twilio.CarrierStatus;
@@ -52,7 +52,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
         webEnvironment = WebEnvironment.DEFINED_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:routes;DB_CLOSE_DELAY=-1",
-            "camel.main.routes-reload-enabled=false",
+            "referee.reload.enabled=false",
             "referee.tools.take-note.folder=target/notes-of-tests",
             "referee.transfer.evidence-timeout=300ms",
             "referee.transfer.redirect-timeout=300ms",
@@ -88,7 +88,7 @@ abstract class RouteTest {
     CallDesk desk;
 
     @Autowired
-    TargetBook book;
+    Roster roster;
 
     @Autowired
     @Qualifier("refer")
@@ -154,7 +154,8 @@ abstract class RouteTest {
         desk.apply(
                 key,
                 new CallEvent.TransferAsked(
-                        book.plan(id, "front-desk", "agent", "asked", "", null, Instant.now()), Source.SIDEBAND));
+                        roster.targets().plan(id, "front-desk", "agent", "asked", "", null, Instant.now()),
+                        Source.SIDEBAND));
         return id;
     }
 

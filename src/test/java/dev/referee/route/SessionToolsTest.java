@@ -11,6 +11,7 @@ import dev.referee.call.CallFile;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.config.SettingsFixture;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
@@ -72,8 +73,9 @@ class SessionToolsTest {
         settings = SettingsFixture.twin()
                 .with("referee.agents.default.tools", list)
                 .settings();
+        Roster roster = new Roster(settings);
         tools = new SessionTools(
-                new AgentTools(settings, registry), registry, talks, conversations, ledger, settings, later);
+                new AgentTools(roster, registry), registry, talks, conversations, ledger, roster, later);
     }
 
     private void route(String name, String description) throws Exception {

@@ -18,7 +18,7 @@ import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.call.Stage;
 import dev.referee.config.Bounded;
-import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.config.SettingsFixture;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
@@ -63,10 +63,10 @@ class ToolCallsTest {
     private final Talks talks = new Talks();
     private final Later later = mock(Later.class);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final RefereeSettings settings = SettingsFixture.twin()
+    private final Roster roster = new Roster(SettingsFixture.twin()
             .with("referee.agents.default.tools", "look_up,later_one")
-            .settings();
-    private final AgentTools agentTools = new AgentTools(settings, registry);
+            .settings());
+    private final AgentTools agentTools = new AgentTools(roster, registry);
     private final List<Due> timers = new ArrayList<>();
     private final List<Runnable> threads = new ArrayList<>();
     private final AtomicInteger runs = new AtomicInteger();
@@ -131,7 +131,7 @@ class ToolCallsTest {
                 file);
         when(ledger.find(key)).thenReturn(Optional.of(head));
         talk = talks.open(key, session);
-        calls = new ToolCalls(agentTools, registry, talks, conversations, ledger, settings, later, executor, meters);
+        calls = new ToolCalls(agentTools, registry, talks, conversations, ledger, roster, later, executor, meters);
     }
 
     @AfterEach
