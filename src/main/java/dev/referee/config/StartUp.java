@@ -77,7 +77,7 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
             found.put(PATTERN, "classpath:routes/*.camel.yaml,classpath:routes/tools/*.camel.yaml");
             return;
         }
-        found.put(PATTERN, "file:" + folder + "/*.camel.yaml,file:" + folder + "/tools/*.camel.yaml");
+        found.put(PATTERN, pattern(folder));
         if (!environment.matchesProfiles("live")) {
             found.put("camel.main.routes-reload-enabled", "true");
             found.put("camel.main.routes-reload-directory", folder.toString());
@@ -86,6 +86,12 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
             // Else Camel stops every Java route on the first reload (facts/camel.md §2, measured).
             found.put("camel.main.routes-reload-remove-all-routes", "false");
         }
+    }
+
+    /** The route files of this folder. Camel does not start on a pattern whose folder is missing (measured). */
+    static String pattern(Path folder) {
+        String routes = "file:" + folder + "/*.camel.yaml";
+        return Files.isDirectory(folder.resolve("tools")) ? routes + ",file:" + folder + "/tools/*.camel.yaml" : routes;
     }
 
     @Override

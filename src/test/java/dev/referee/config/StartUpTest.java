@@ -2,7 +2,11 @@ package dev.referee.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -53,6 +57,15 @@ class StartUpTest {
                 .isEqualTo("true");
         assertThat(environment.getProperty("camel.main.routes-reload-pattern"))
                 .isEqualTo("*.camel.yaml,tools/*.camel.yaml");
+    }
+
+    @Test
+    void a_routes_folder_without_tools_is_fine(@TempDir Path folder) throws IOException {
+        assertThat(StartUp.pattern(folder)).isEqualTo("file:" + folder + "/*.camel.yaml");
+
+        Files.createDirectory(folder.resolve("tools"));
+
+        assertThat(StartUp.pattern(folder)).endsWith(",file:" + folder + "/tools/*.camel.yaml");
     }
 
     private static String database(String url) {
