@@ -2,7 +2,11 @@ package dev.referee.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -42,17 +46,12 @@ class StartUpTest {
     }
 
     @Test
-    void routes_of_the_working_directory_and_of_its_tools_are_loaded_and_watched() {
-        MockEnvironment environment = new MockEnvironment();
+    void a_routes_folder_without_tools_is_fine(@TempDir Path folder) throws IOException {
+        assertThat(StartUp.pattern(folder)).isEqualTo("file:" + folder + "/*.camel.yaml");
 
-        process(environment);
+        Files.createDirectory(folder.resolve("tools"));
 
-        assertThat(environment.getProperty("camel.main.routes-include-pattern"))
-                .isEqualTo("file:routes/*.camel.yaml,file:routes/tools/*.camel.yaml");
-        assertThat(environment.getProperty("camel.main.routes-reload-directory-recursive"))
-                .isEqualTo("true");
-        assertThat(environment.getProperty("camel.main.routes-reload-pattern"))
-                .isEqualTo("*.camel.yaml,tools/*.camel.yaml");
+        assertThat(StartUp.pattern(folder)).endsWith(",file:" + folder + "/tools/*.camel.yaml");
     }
 
     private static String database(String url) {
