@@ -72,12 +72,33 @@ final class ConfigReload {
             String file = place.file().isEmpty() ? "settings" : shortened(place.file());
             problems.add(new EditProblem(file, place.line(), place.what()));
         }
+        if (mistakes.places().get(0).file().isEmpty()) {
+            List<EditProblem> broken = brokenFiles();
+            problems = broken.isEmpty() ? problems : broken;
+        }
         state.configuration(problems);
         for (EditProblem problem : problems) {
             if (!before.contains(problem)) {
                 LOG.warn("{} (the settings before stay in force)", problem);
             }
         }
+    }
+
+    /** Spring does not say which file is no YAML. */
+    private List<EditProblem> brokenFiles() {
+        List<EditProblem> broken = new ArrayList<>();
+        for (Path folder : files.folders()) {
+            new WatchedFolder(folder, false, name -> name.matches("application.*\\.ya?ml"))
+                    .read()
+                    .forEach((name, text) -> {
+                        try {
+                            RouteFile.read(name, text);
+                        } catch (BrokenYaml found) {
+                            broken.add(found.problem());
+                        }
+                    });
+        }
+        return broken;
     }
 
     /** The last two names of a path say enough. */

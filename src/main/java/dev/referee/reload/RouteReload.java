@@ -16,6 +16,9 @@ final class RouteReload {
     /** Steps that remember messages: nobody else knows what they wait for. */
     private static final Set<String> STATEFUL = Set.of("aggregate", "resequence");
 
+    /** The first mistakes of an edit tell most. */
+    private static final int TOLD_MAX = 5;
+
     private final RouteSwap swap;
     private final List<RouteCheck> quick;
     private final RouteCheck thorough;
@@ -91,10 +94,11 @@ final class RouteReload {
     private void tell(List<EditProblem> problems, List<String> differing, RouteSet next, long tookMs) {
         List<EditProblem> before = state.routes();
         state.routes(problems);
-        for (EditProblem problem : problems) {
-            if (!before.contains(problem)) {
-                LOG.warn("{} (the routes before go on)", problem);
-            }
+        List<EditProblem> fresh =
+                problems.stream().filter(problem -> !before.contains(problem)).toList();
+        fresh.stream().limit(TOLD_MAX).forEach(problem -> LOG.warn("{} (the routes before go on)", problem));
+        if (fresh.size() > TOLD_MAX) {
+            LOG.warn("and {} more, see /actuator/health/routes", fresh.size() - TOLD_MAX);
         }
         if (problems.isEmpty() && (!differing.isEmpty() || !before.isEmpty())) {
             String from = String.join(", ", files(next, differing));

@@ -149,6 +149,7 @@ final class RouteSwap {
         String id = context.getRoute(route.id()) == null ? route.id() : route.id() + "~" + number;
         if (stepsOnly) {
             id = route.id() + "~" + number;
+            definition.setInput(null); // it takes one only
             definition.setInput(new FromDefinition("direct:" + id));
         }
         definition.setId(id);

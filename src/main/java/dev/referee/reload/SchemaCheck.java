@@ -21,6 +21,9 @@ final class SchemaCheck implements RouteCheck {
     private static final String SCHEMA = "/schema/camelYamlDsl.json";
     private static final Set<String> TOPS = Set.of("route", "routeConfiguration");
 
+    /** Types of messages that say no more than that something inside is wrong. */
+    private static final Set<String> ALTERNATIVES = Set.of("oneOf", "anyOf");
+
     private final JsonSchema schema;
 
     /** Reads the schema, which takes a second or two. */
@@ -70,8 +73,11 @@ final class SchemaCheck implements RouteCheck {
     /** Of several messages about one line the deepest tells most: the others follow from it. */
     private void schema(RouteFile file, List<EditProblem> found) {
         Map<Integer, ValidationMessage> byLine = new LinkedHashMap<>();
-        for (ValidationMessage message : schema.validate(file.root())) {
-            if (!isPlaceholder(file, message)) {
+        Set<ValidationMessage> all = schema.validate(file.root());
+        boolean precise = all.stream().anyMatch(message -> !ALTERNATIVES.contains(message.getType()));
+        for (ValidationMessage message : all) {
+            boolean vague = precise && ALTERNATIVES.contains(message.getType());
+            if (!vague && !isPlaceholder(file, message)) {
                 byLine.merge(
                         file.line(pointer(message)),
                         message,
@@ -82,7 +88,8 @@ final class SchemaCheck implements RouteCheck {
     }
 
     private static String say(ValidationMessage message) {
-        String place = message.getInstanceLocation().getName(-1);
+        String last = message.getInstanceLocation().getName(-1);
+        String place = last.matches("[0-9]+") ? "a step" : last;
         return switch (message.getType()) {
             case "additionalProperties" ->
                 "\"" + message.getProperty() + "\" is no word that \"" + place

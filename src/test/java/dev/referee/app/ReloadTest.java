@@ -152,11 +152,11 @@ class ReloadTest extends AppTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            route:                     | route                       | 4 | no list
-            "- route:"                 | - rout:                     | 3 | "rout"
+            route:                     | route                       | 4 | no YAML
+            - route:                   | - rout:                     | 3 | rout
             message:                   | mesage:                     | 16 | mesage
             setBody                    | setBodi                     | 18 | setBodi
-            "from:"                    | "from: ["                   | 0 | YAML
+            'from:'                    | 'from: ['                   | 0 | YAML
             ref: session               | ref: sesion                 | 11 | no bean named sesion
             method: acceptWindow       | method: acceptWindo         | 12 | no method acceptWindo
             direct:answer-carrier      | direct:answer-carier        | 14 | direct:answer-carier
@@ -181,7 +181,6 @@ class ReloadTest extends AppTest {
                 assertThat(problem.line()).as(problem.toString()).isEqualTo(line);
             }
         });
-        System.out.println(state.routes());
         assertThat(probe()).isEqualTo("A");
         assertThat(health()).contains("STALE", "probe.camel.yaml").contains("\"status\":\"UP\"");
     }
@@ -193,11 +192,10 @@ class ReloadTest extends AppTest {
                     PROBE,
                     SOUND.replace(
                             "uri: direct:answer-carrier",
-                            "uri: " + uri + "\n              parameters:\n                conectTimeout: 5"));
+                            "uri: " + uri + "\n            parameters:\n              conectTimeout: 5"));
 
             await().atMost(LIMIT).until(() -> state.routes().stream()
                     .anyMatch(problem -> problem.what().contains("conectTimeout")));
-            System.out.println(state.routes());
             assertThat(state.routes().get(0).line()).as(uri).isBetween(14, 16);
             soundAgain();
         }
@@ -272,7 +270,7 @@ class ReloadTest extends AppTest {
             targets: [porter] | targets: [portr] | 7 | portr
             dial:             | dail:            | 12 | dail
             tel:+61491570006  | tel:0491         | 12 | tel:0491
-            voice: marin      | voice            | 5 | YAML
+            voice: marin      | voice            | 6 | YAML
             """)
     void a_broken_setting_is_named_and_those_before_stay(String from, String to, int line, String named)
             throws IOException {
@@ -281,7 +279,6 @@ class ReloadTest extends AppTest {
         write(SETTINGS, CONFIG.replace(from, to));
 
         await().atMost(LIMIT).until(state::isStale);
-        System.out.println(state.configuration());
         assertThat(state.configuration()).anySatisfy(problem -> {
             assertThat(problem.file()).isEqualTo("config/application.yaml");
             assertThat(problem.what()).contains(named);
