@@ -93,7 +93,7 @@ class PrometheusTest extends TwinApp {
     }
 
     @Test
-    void no_name_of_ours_is_there_that_the_contract_does_not_have() {
+    void no_name_of_ours_is_there_that_the_contract_and_the_readme_do_not_have() {
         List<String> names = web.get("/actuator/prometheus")
                 .body()
                 .lines()
@@ -112,7 +112,11 @@ class PrometheusTest extends TwinApp {
                         "referee_verdict_seconds",
                         "referee_accept_seconds",
                         "referee_sideband_attach_seconds",
-                        "referee_caller_unowned_seconds");
+                        "referee_caller_unowned_seconds",
+                        // additions to the contract's, see README, Post-call events
+                        "referee_events_total",
+                        "referee_events_waiting",
+                        "referee_events_dead");
     }
 
     private double value(String series) {
