@@ -49,9 +49,11 @@ public record EventSettings(
                     PREFIX + "secret", secret, EventSettings::isSecret, "whsec_ and the base64 of 24 to 64 bytes");
         }
         Duration most = Duration.ofDays(7);
-        Duration longest = giveUpAfter == null ? most : giveUpAfter;
+        Duration least = Duration.ofMinutes(1);
+        // a wrong limit is one problem, not two
+        Duration longest = giveUpAfter == null || giveUpAfter.compareTo(least) < 0 ? most : giveUpAfter;
         problems.duration(PREFIX + "timeout", timeout, Duration.ofMillis(100), Duration.ofSeconds(60));
-        problems.duration(PREFIX + "give-up-after", giveUpAfter, Duration.ofMinutes(1), most);
+        problems.duration(PREFIX + "give-up-after", giveUpAfter, least, most);
         problems.duration(PREFIX + "give-up-refused-after", giveUpRefusedAfter, Duration.ofSeconds(1), longest);
         problems.number(PREFIX + "at-once", atOnce, 1, 1000);
         problems.throwIfAny();

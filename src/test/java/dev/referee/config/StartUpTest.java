@@ -45,15 +45,6 @@ class StartUpTest {
                 .containsExactlyInAnyOrder("call.transferred", "refer.failed");
     }
 
-    @Test
-    void a_routes_folder_without_tools_is_fine(@TempDir Path folder) throws IOException {
-        assertThat(StartUp.pattern(folder)).isEqualTo("file:" + folder + "/*.camel.yaml");
-
-        Files.createDirectory(folder.resolve("tools"));
-
-        assertThat(StartUp.pattern(folder)).endsWith(",file:" + folder + "/tools/*.camel.yaml");
-    }
-
     private static String database(String url) {
         MockEnvironment environment = new MockEnvironment().withProperty("spring.datasource.url", url);
         process(environment);

@@ -93,7 +93,7 @@ class PrometheusTest extends TwinApp {
     }
 
     @Test
-    void no_name_of_ours_is_there_but_those_of_the_contract_and_one_for_leaks() {
+    void no_name_of_ours_is_there_that_the_contract_and_the_readme_do_not_have() {
         List<String> names = web.get("/actuator/prometheus")
                 .body()
                 .lines()
@@ -113,7 +113,11 @@ class PrometheusTest extends TwinApp {
                         "referee_accept_seconds",
                         "referee_sideband_attach_seconds",
                         "referee_caller_unowned_seconds",
-                        "referee_node_held");
+                        "referee_node_held",
+                        // additions to the contract's, see README, Post-call events
+                        "referee_events_total",
+                        "referee_events_waiting",
+                        "referee_events_dead");
     }
 
     private double value(String series) {
