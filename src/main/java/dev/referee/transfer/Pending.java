@@ -18,7 +18,7 @@ public record Pending(Plan plan) implements TransferState {
     public Decision<TransferState> referBegun(Circumstances now) {
         return Decision.<TransferState>to(Referring.sent(plan, now))
                 .and(new Fact.MechanismStarted(Mechanism.REFER))
-                .then(new TransferCommand.SendRefer(plan.stops().get(0).number()));
+                .then(new TransferCommand.SendRefer(plan.first().number()));
     }
 
     @Override

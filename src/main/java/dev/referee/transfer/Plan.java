@@ -45,6 +45,11 @@ public record Plan(
                 .findFirst();
     }
 
+    /** The stop that is dialled first; where all is closed, the first of them, which is not dialled. */
+    Stop first() {
+        return stops.get(openFrom(0).orElse(0));
+    }
+
     /** The targets from this stop on that are closed, each once. */
     List<String> closedFrom(int stop) {
         return stops.stream()

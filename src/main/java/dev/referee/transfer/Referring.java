@@ -62,7 +62,7 @@ public record Referring(
         if (rung.compareTo(Rung.ON_WIRE) < 0 || vendorSays != null) {
             return Decision.<TransferState>same(this).and(said);
         }
-        Instant hold = later(until, now.now().plus(plan.stops().get(0).ring()));
+        Instant hold = later(until, now.now().plus(plan.first().ring()));
         return Decision.<TransferState>to(new Referring(plan, sentAt, hold, type))
                 .and(said)
                 .then(new TransferCommand.Hold(plan.id(), Mechanism.REFER, hold));
