@@ -93,7 +93,7 @@ class PrometheusTest extends TwinApp {
     }
 
     @Test
-    void no_name_of_ours_is_there_but_those_of_the_contract_and_one_for_leaks() {
+    void no_name_of_ours_is_there_but_those_of_the_contract_and_those_for_leaks_and_callers() {
         List<String> names = web.get("/actuator/prometheus")
                 .body()
                 .lines()
@@ -113,7 +113,9 @@ class PrometheusTest extends TwinApp {
                         "referee_accept_seconds",
                         "referee_sideband_attach_seconds",
                         "referee_caller_unowned_seconds",
-                        "referee_node_held");
+                        "referee_node_held",
+                        "referee_callers_refused_total",
+                        "referee_call_cost_usd");
     }
 
     private double value(String series) {
