@@ -56,7 +56,9 @@ final class LimitSide extends CallPart {
         Duration left = Duration.between(now.now(), wrapUp.until());
         String why = wrapUp.why().name().toLowerCase(Locale.ROOT);
         Fact fact = new Fact.Noted(
-                Source.TIMER, "wrap-up", Map.of("limit", why, "seconds", Long.toString(left.toSeconds())));
+                Source.TIMER,
+                "wrap-up",
+                Map.of("limit", why, "seconds", Long.toString(Math.round(left.toMillis() / 1000.0))));
         Decision<CallFile> warned = to(call.with(begun)).and(fact);
         return left.isZero() || left.isNegative()
                 ? with(warned.next()).limit().goodbye(wrapUp).after(warned)

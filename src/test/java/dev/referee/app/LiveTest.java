@@ -14,6 +14,7 @@ import dev.referee.testkit.Story;
 import dev.referee.twin.CallScript;
 import dev.referee.twin.Faults.Accept;
 import dev.referee.twin.Faults.Refer;
+import dev.referee.twin.ModelStep;
 import dev.referee.twin.Switches;
 import dev.referee.twin.Twin;
 import dev.referee.twin.TwinCall;
@@ -167,6 +168,29 @@ class LiveTest {
         Story story = play(silent);
 
         story.ended("bridged").tried("refer:skipped", "redirect:confirmed").sent("refer", 0);
+    }
+
+    @Test
+    void the_maximum_length_of_a_call_outlives_a_restart() throws Exception {
+        String[] limits = {"--referee.conversation.max-length=10s", "--referee.conversation.warn-before=2s"};
+        startApp(limits);
+        TwinCall call = twin.placeCall(AppTest.fast()
+                .with(Switches.THINK_MS, 60_000)
+                .model(ModelStep.greet(), ModelStep.say("One."), ModelStep.say("Two."), ModelStep.say("Goodbye.")));
+        assertThat(call.await(
+                        it -> it.story().stream().anyMatch(line -> line.text().contains("GREET")), LIMIT))
+                .isTrue();
+        String oldPort = "--server.port=" + app.getEnvironment().getProperty("server.port");
+        String oldUrl = "--referee.public-url=" + app.getEnvironment().getProperty("referee.public-url");
+        app.close();
+
+        // with other settings: the call has the limits that it began with
+        startApp(oldPort, oldUrl, "--referee.conversation.max-length=1h");
+
+        assertThat(call.awaitOver(Duration.ofSeconds(40))).as(call::toString).isTrue();
+        Story story = story(call);
+        story.isIn("ended").withoutTransfer().sent("hangup", 1);
+        assertThat(story.types()).containsSubsequence("call-arrived", "wrap-up", "end-asked");
     }
 
     @Test

@@ -2,11 +2,14 @@ package dev.referee.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RefereeSettingsTest {
 
@@ -156,6 +159,77 @@ class RefereeSettingsTest {
                 .doesNotThrowAnyException();
         assertThatCode(() -> SettingsCheck.check(SettingsFixture.twin().environment()))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void an_agents_own_screening_and_conversation_replace_what_they_name() {
+        RefereeSettings settings = SettingsFixture.live()
+                .with("referee.screening.deny[0]", "61491*")
+                .with("referee.screening.calls-per-hour", "5")
+                .with("referee.conversation.max-length", "10m")
+                .with("referee.agents.night-shift.model", "gpt-realtime-2.1")
+                .with("referee.agents.night-shift.voice", "cedar")
+                .with("referee.agents.night-shift.instructions", "Take a message.")
+                .with("referee.agents.night-shift.screening.anonymous", "refuse")
+                .with("referee.agents.night-shift.conversation.at-the-end", "sales")
+                .settings();
+
+        ScreeningSettings screening = settings.screeningOf("night-shift");
+        assertThat(screening.deny()).containsExactly("+61491*");
+        assertThat(screening.callsPerHour()).isEqualTo(5);
+        assertThat(screening.rule().anonymous()).isFalse();
+        assertThat(settings.screeningOf("default").rule().anonymous()).isTrue();
+        assertThat(settings.conversationOf("night-shift").atTheEnd()).isEqualTo("sales");
+        assertThat(settings.conversationOf("night-shift").maxLength()).hasMinutes(10);
+        assertThat(settings.conversationOf("default").atTheEnd()).isEqualTo("end");
+    }
+
+    @Test
+    void a_spend_cap_with_the_prices_of_the_agents_model_is_right() {
+        SettingsFixture fixture = SettingsFixture.live().with("referee.conversation.spend-cap", "2.50");
+        for (String kind :
+                List.of("text-in", "text-cached-in", "text-out", "audio-in", "audio-cached-in", "audio-out")) {
+            fixture.with("referee.prices[gpt-realtime-2.1]." + kind, "1.5");
+        }
+
+        RefereeSettings settings = fixture.settings();
+
+        assertThat(settings.conversationOf("default").isCapped()).isTrue();
+        assertThat(settings.prices().get("gpt-realtime-2.1").prices().audioOut())
+                .isEqualByComparingTo("1.5");
+        assertThatCode(() -> SettingsCheck.check(fixture.environment())).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            referee.screening.deny[0]                         | 0491570006 | write + and the whole international number
+            referee.screening.allow[0]                        | +61x*      | write + and the whole international number
+            referee.screening.anonymous                       | maybe      | must be accept or refuse
+            referee.screening.answer                          | ignore     | must be rejected, busy or say
+            referee.screening.answer                          | say        | write what a refused caller hears
+            referee.screening.calls-per-hour                  | -1         | must lie between 0 and 10000
+            referee.conversation.max-length                   | 5h         | must lie between 1s and 14400s
+            referee.conversation.max-length                   | 20s        | is not shorter than max-length
+            referee.conversation.warn-before                  | 11m        | must lie between 0s and 600s
+            referee.conversation.at-the-end                   | nowhere    | must be end or the name of a target
+            referee.conversation.at-the-end                   | redial     | must be end or the name of a target
+            referee.conversation.at-session-end               | nowhere    | must be end or redial or the name of a target
+            referee.conversation.spend-cap                    | -1         | must lie between 0 (no cap) and 10000
+            referee.conversation.spend-cap                    | 2.50       | add referee.prices."[gpt-realtime-2.1]"
+            referee.conversation.spend-cap                    | much       | it must be a number, such as 2.50
+            referee.agents.default.conversation.spend-cap     | 2.50       | add referee.prices."[gpt-realtime-2.1]"
+            referee.agents.default.conversation.at-the-end    | nowhere    | known are
+            referee.agents.default.screening.answer           | say        | write what a refused caller hears
+            referee.prices[m].text-in                         | 4          | is missing: USD per million tokens
+            referee.prices[m].audio-out                       | -4         | must not be negative
+            """)
+    void limits_that_cannot_work_are_named_with_their_remedy(String property, String value, String remedy) {
+        SettingsFixture fixture = SettingsFixture.live().with(property, value);
+
+        assertThatThrownBy(() -> SettingsCheck.check(fixture.environment()))
+                .isInstanceOfSatisfying(SettingsException.class, wrong -> assertThat(wrong.problems())
+                        .extracting(SettingProblem::line)
+                        .anyMatch(line -> line.contains(remedy)));
     }
 
     @Test

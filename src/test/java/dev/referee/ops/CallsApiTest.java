@@ -40,6 +40,7 @@ class CallsApiTest extends TwinApp {
                         "startedAt",
                         "endedAt",
                         "sessions",
+                        "costUsd",
                         "transfers",
                         "timeline");
         assertThat(json.path("callId").asText()).isEqualTo(call.callIds().get(0));

@@ -117,7 +117,9 @@ class PrometheusTest extends TwinApp {
                         // additions to the contract's, see README, Post-call events
                         "referee_events_total",
                         "referee_events_waiting",
-                        "referee_events_dead");
+                        "referee_events_dead",
+                        "referee_callers_refused_total",
+                        "referee_call_cost_usd");
     }
 
     private double value(String series) {

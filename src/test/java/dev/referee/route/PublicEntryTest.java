@@ -49,6 +49,9 @@ class PublicEntryTest extends RouteTest {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    io.micrometer.core.instrument.MeterRegistry meters;
+
     private int callsBefore;
     private int inboxBefore;
     private String id;
@@ -329,6 +332,32 @@ class PublicEntryTest extends RouteTest {
 
         assertThat(rows("calls")).isEqualTo(callsBefore + 1);
         assertThat(dialId(second)).isEqualTo(dialId(first));
+    }
+
+    @Test
+    void a_refused_caller_is_rejected_as_often_as_the_carrier_asks_and_counted_once() throws Exception {
+        double before = refused();
+        Map<String, String> to = Map.of("To", "+61290000099");
+
+        HttpResponse<String> first = send(carrierPost("/twiml/inbound", to, form -> form));
+        HttpResponse<String> second = send(carrierPost("/twiml/inbound", to, form -> form));
+
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(first.body()).contains("<Reject reason=\"busy\"/>").doesNotContain("Dial");
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(rows("calls")).isEqualTo(callsBefore + 1);
+        assertThat(refused()).isEqualTo(before + 1);
+        var head = ledger.byCarrierCall(parent).orElseThrow();
+        assertThat(head.publicState()).isEqualTo("rejected");
+        assertThat(ledger.history(head).timeline()).singleElement().satisfies(event -> assertThat(event.detail())
+                .containsEntry("reason", "denied"));
+    }
+
+    private double refused() {
+        return meters.get("referee.callers.refused")
+                .tag("reason", "denied")
+                .counter()
+                .count();
     }
 
     private static String dialId(String twiml) {

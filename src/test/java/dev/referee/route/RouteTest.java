@@ -58,7 +58,13 @@ import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
             "referee.transfer.redirect-timeout=300ms",
             "referee.transfer.release-timeout=300ms",
             "referee.agent.accept-window=2s",
-            "referee.agent.accept-attempt-timeout=400ms"
+            "referee.agent.accept-attempt-timeout=400ms",
+            "referee.agents.closed.model=gpt-realtime-2.1",
+            "referee.agents.closed.voice=marin",
+            "referee.agents.closed.instructions=Nobody may call.",
+            "referee.agents.closed.numbers[0]=+61290000099",
+            "referee.agents.closed.screening.deny[0]=+*",
+            "referee.agents.closed.screening.answer=busy"
         })
 @ActiveProfiles("twin")
 @Import(RouteTest.World.class)
