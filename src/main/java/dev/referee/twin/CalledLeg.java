@@ -1,6 +1,5 @@
 package dev.referee.twin;
 
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,7 @@ abstract class CalledLeg extends Leg {
             return;
         }
         status = "in-progress";
-        answeredAt = Instant.now();
+        answeredAt = call.now();
         sipCode = 200;
         report("answered");
         run.answered(this);
@@ -106,7 +105,7 @@ abstract class CalledLeg extends Leg {
         status = how;
         sipCode = sip;
         errorCode = error;
-        endedAt = Instant.now();
+        endedAt = call.now();
         call.judge.ringEnded(sid, how, true);
         call.judge.bridgeEnded(sid);
         report("completed");
@@ -131,7 +130,7 @@ abstract class CalledLeg extends Leg {
         form.put("Called", to());
         form.put("Direction", direction());
         form.put("CallStatus", status);
-        form.put("Timestamp", String.valueOf(rfc2822(Instant.now())));
+        form.put("Timestamp", String.valueOf(rfc2822(call.now())));
         form.put("CallbackSource", "call-progress-events");
         form.put("SequenceNumber", Integer.toString(sequence++));
         if (event.equals("completed")) {
