@@ -69,8 +69,7 @@ public final class RefereeBuilder {
     }
 
     private Referee startOnce() {
-        VirtualTime time = new VirtualTime();
-        TimeHooks hooks = new TimeHooks(time);
+        TimeHooks hooks = new TimeHooks();
         SpringApplication application = new SpringApplication(RefereeApplication.class);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
