@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.referee.ledger.History;
 import dev.referee.twin.Faults;
 import dev.referee.twin.ModelStep;
 import dev.referee.twin.Switches;
@@ -66,13 +67,15 @@ class CallScenarioTest {
 
     @Test
     void a_lost_sideband_is_opened_again() {
-        CallScenario.incoming()
+        CallStory story = CallScenario.incoming()
                 .with(Switches.SIDEBAND, Faults.Sideband.DROPS)
                 .with(Switches.SIDEBAND_MS, 200)
-                .play()
-                .requests("attach", 2)
-                .tried("refer:confirmed")
-                .nobodyLost();
+                .play();
+
+        story.tried("refer:confirmed").nobodyLost();
+        assertThat(story.history().timeline())
+                .extracting(History.Event::type)
+                .containsSubsequence("sideband-attached", "sideband-closed", "sideband-reattached", "transfer-asked");
     }
 
     @Test
