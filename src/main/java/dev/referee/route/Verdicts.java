@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,7 @@ public class Verdicts {
     private static final Duration SAFETY = Duration.ofSeconds(5);
 
     private final Map<String, CompletableFuture<Verdict>> waiting = new ConcurrentHashMap<>();
+    private final Set<CompletableFuture<Verdict>> asleep = ConcurrentHashMap.newKeySet();
     private final Ledger ledger;
     private final CallDesk desk;
     private final ProducerTemplate template;
@@ -94,6 +96,7 @@ public class Verdicts {
         }
         try {
             Duration most = Duration.between(clock.instant(), until).plus(SAFETY);
+            asleep.add(woken);
             return Optional.of(woken.get(Math.max(1, most.toMillis()), TimeUnit.MILLISECONDS));
         } catch (CancellationException left) {
             throw new TransferOver("this node stops; another goes on");
@@ -101,6 +104,8 @@ public class Verdicts {
             return ledger.verdict(transfer, mechanism);
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
+        } finally {
+            asleep.remove(woken);
         }
     }
 
@@ -109,6 +114,16 @@ public class Verdicts {
         return desk.transfer(transfer)
                 .filter(state -> state.trying().equals(Optional.of(mechanism)))
                 .flatMap(TransferState::deadline);
+    }
+
+    /** How many threads sleep until news or a deadline wakes them; one that is being woken does not count. */
+    public int asleep() {
+        return (int) asleep.stream().filter(woken -> !woken.isDone()).count();
+    }
+
+    /** Whether somebody here waits for the verdict on this mechanism. */
+    public boolean isAwaited(Evidence evidence) {
+        return waiting.containsKey(evidence.key());
     }
 
     /** How many routes wait. */

@@ -30,19 +30,30 @@ final class Attach {
     private final Transport transport;
     private final Context context;
     private final Owner owner;
-    private final long startNanos = System.nanoTime();
+    private final AttachTime time;
+    private final long startNanos;
     private int attempt;
     private boolean over;
     private long timer = -1;
+    private Runnable retryTakenBack = () -> {};
     private @Nullable SidebandSocket trying;
 
-    Attach(CallId callId, SidebandOptions options, String bearer, Transport transport, Context context, Owner owner) {
+    Attach(
+            CallId callId,
+            SidebandOptions options,
+            String bearer,
+            Transport transport,
+            Context context,
+            AttachTime time,
+            Owner owner) {
         this.callId = callId;
         this.options = options;
         this.bearer = bearer;
         this.transport = transport;
         this.context = context;
         this.owner = owner;
+        this.time = time;
+        this.startNanos = time.nanoTime();
     }
 
     /** Starts the next handshake. */
@@ -97,9 +108,15 @@ final class Attach {
         context.owner().cancelTimer(timer);
         Duration wait = AttachRule.waitAfter(attempt);
         if (AttachRule.mayRetry(httpStatus) && elapsed().plus(wait).compareTo(options.attachWindow()) <= 0) {
-            timer = context.owner().setTimer(wait.toMillis(), fired -> start());
+            retryTakenBack = time.after(wait, () -> context.runOnContext(turn -> retry()));
         } else {
             end(() -> owner.onFailed(failed(httpStatus, reason)));
+        }
+    }
+
+    private void retry() {
+        if (!over) {
+            start();
         }
     }
 
@@ -107,11 +124,12 @@ final class Attach {
         if (!over) {
             over = true;
             context.owner().cancelTimer(timer);
+            retryTakenBack.run();
             report.run();
         }
     }
 
     private Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - startNanos);
+        return Duration.ofNanos(time.nanoTime() - startNanos);
     }
 }

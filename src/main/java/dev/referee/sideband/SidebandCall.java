@@ -24,6 +24,7 @@ final class SidebandCall implements Attach.Owner {
 
     private final CallId callId;
     private final Transport transport;
+    private final AttachTime time;
     private final Context context;
     private final Subscriptions subscriptions;
     private final Mailbox mailbox;
@@ -40,7 +41,9 @@ final class SidebandCall implements Attach.Owner {
             Transport transport,
             Subscriptions subscriptions,
             Executor executor,
+            AttachTime time,
             Consumer<SidebandCall> onRetired) {
+        this.time = time;
         this.callId = callId;
         this.transport = transport;
         this.context = transport.newContext();
@@ -57,7 +60,7 @@ final class SidebandCall implements Attach.Owner {
             } else if (attach == null && socket == null) {
                 phase = Phase.OPENING;
                 queueMax = options.queueMax();
-                attach = new Attach(callId, options, bearer, transport, context, this);
+                attach = new Attach(callId, options, bearer, transport, context, time, this);
                 attach.start();
             } else if (socket != null) {
                 // whoever asks, after taking the call up again, waits for the answer

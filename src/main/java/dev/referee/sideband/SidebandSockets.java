@@ -3,6 +3,7 @@ package dev.referee.sideband;
 import dev.referee.call.CallId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,7 @@ public final class SidebandSockets {
     private final Executor executor;
     private final Map<CallId, SidebandCall> calls = new ConcurrentHashMap<>();
     private final Subscriptions subscriptions = new Subscriptions(this::deliverHeld);
+    private volatile Optional<AttachTime> time = Optional.empty();
     private volatile boolean stopped;
     private @Nullable Transport transport;
 
@@ -98,6 +100,11 @@ public final class SidebandSockets {
         return call == null ? CompletableFuture.completedFuture(null) : call.close(NORMAL, "");
     }
 
+    /** Handshakes of calls that come from now on are repeated in this time rather than in the real one. */
+    public void retryIn(AttachTime other) {
+        time = Optional.of(other);
+    }
+
     /** Allows {@link #open} again after {@link #stop}. A new object is started. */
     public synchronized void start() {
         stopped = false;
@@ -144,6 +151,12 @@ public final class SidebandSockets {
         return calls.values().stream().mapToInt(call -> call.mailbox().size()).sum();
     }
 
+    /** Calls of which an event waits or is being delivered. */
+    public int deliveringCount() {
+        return (int)
+                calls.values().stream().filter(call -> !call.mailbox().isIdle()).count();
+    }
+
     /** Calls that are remembered: open, opening, or with events under way. Back to 0 when all is over. */
     public int callCount() {
         return calls.size();
@@ -152,7 +165,9 @@ public final class SidebandSockets {
     private void open(CallId callId, SidebandOptions now, String bearer) {
         Transport current = transport();
         SidebandCall call = calls.computeIfAbsent(
-                callId, id -> new SidebandCall(id, current, subscriptions, executor, gone -> calls.remove(id, gone)));
+                callId,
+                id -> new SidebandCall(
+                        id, current, subscriptions, executor, time.orElse(current), gone -> calls.remove(id, gone)));
         if (stopped) { // stop() may have looked at the calls before this one was there
             calls.remove(callId, call);
             throw new IllegalStateException("the sidebands are stopped");

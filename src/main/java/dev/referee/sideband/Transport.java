@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Vert.x as we use it: its event loops and WebSocket clients, and what they must be told. Thread-safe. */
-final class Transport {
+final class Transport implements AttachTime {
 
     private static final int STOP_SECONDS = 5;
 
@@ -65,6 +65,17 @@ final class Transport {
         handshake.setAllowOriginHeader(false);
         handshake.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + bearer);
         return handshake;
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Runnable after(Duration wait, Runnable task) {
+        long id = vertx.setTimer(wait.toMillis(), fired -> task.run());
+        return () -> vertx.cancelTimer(id);
     }
 
     /** Ends all connections and threads; waits a few seconds at most. */

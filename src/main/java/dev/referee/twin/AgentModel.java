@@ -129,6 +129,7 @@ final class AgentModel {
                 call.judge.complain("a second result for one function call");
             }
             awaitsOutput = false;
+            call.judge.functionAnswered(id, item.path("output").asText());
             call.judge.tell("tool result for " + functions.get(id) + ": "
                     + item.path("output").asText());
         }
@@ -232,7 +233,7 @@ final class AgentModel {
             called = step;
             calledAtAttach = session.attaches();
             functions.put(functionCallId, function);
-            open.put(functionCallId, System.nanoTime());
+            open.put(functionCallId, call.now().toEpochMilli());
             awaitsOutput = true;
         }
     }
@@ -271,7 +272,7 @@ final class AgentModel {
         open.forEach((id, since) -> {
             String function = functions.getOrDefault(id, "");
             boolean movesTheCall = function.equals("transfer_call") || function.equals("end_call");
-            if (!movesTheCall && (System.nanoTime() - since) / 1_000_000 > RESULT_MS) {
+            if (!movesTheCall && call.now().toEpochMilli() - since > RESULT_MS) {
                 call.judge.complain("the function call " + function + " never got a result");
             }
         });

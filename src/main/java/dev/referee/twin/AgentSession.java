@@ -22,8 +22,8 @@ final class AgentSession {
     private boolean ghost;
     private int accepts;
     private int attaches;
-    private long acceptedAtNanos;
-    private long endedAtNanos;
+    private long acceptedAtMs;
+    private long endedAtMs;
     private ObjectNode config = Json.object();
     private Loop.@Nullable Timer deadline;
     private Loop.@Nullable Timer limit;
@@ -64,11 +64,11 @@ final class AgentSession {
 
     /** Milliseconds since it ended. */
     long endedMsAgo() {
-        return (System.nanoTime() - endedAtNanos) / 1_000_000;
+        return call.now().toEpochMilli() - endedAtMs;
     }
 
     long acceptedMsAgo() {
-        return (System.nanoTime() - acceptedAtNanos) / 1_000_000;
+        return call.now().toEpochMilli() - acceptedAtMs;
     }
 
     /** The INVITE has arrived. */
@@ -92,7 +92,7 @@ final class AgentSession {
 
     void accepted(ObjectNode body) {
         state = State.ACCEPTED;
-        acceptedAtNanos = System.nanoTime();
+        acceptedAtMs = call.now().toEpochMilli();
         config = body;
         stopDeadline();
         int lasts = call.get(Switches.SESSION_SECONDS);
@@ -158,7 +158,7 @@ final class AgentSession {
     private void end() {
         if (state != State.ENDED) {
             state = State.ENDED;
-            endedAtNanos = System.nanoTime();
+            endedAtMs = call.now().toEpochMilli();
             stopDeadline();
             if (limit != null) {
                 limit.cancel();

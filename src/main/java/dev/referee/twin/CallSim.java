@@ -15,7 +15,7 @@ final class CallSim {
     final ParentLeg parent;
     final List<AgentSession> sessions = new ArrayList<>();
     final List<CalledLeg> called = new ArrayList<>();
-    final Instant startedAt = Instant.now();
+    final Instant startedAt;
 
     /** REST updates of this call so far, for {@link Switches#CARRIER_REST_TIMES}. */
     int restUpdates;
@@ -25,12 +25,17 @@ final class CallSim {
         this.id = id;
         this.script = script;
         this.ids = new Ids(seed);
-        this.judge = new Judge(startedAt, world.options.aloneMax());
+        this.startedAt = now();
+        this.judge = new Judge(world.loop::now, world.options.aloneMax());
         this.parent = new ParentLeg(this);
     }
 
     <T> T get(Switch<T> what) {
         return script.get(what);
+    }
+
+    Instant now() {
+        return world.loop.now();
     }
 
     /** Something later, with this call's jitter. */

@@ -1,6 +1,5 @@
 package dev.referee.twin;
 
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +90,7 @@ abstract class CalledLeg extends Leg {
             return;
         }
         status = "in-progress";
-        answeredAt = Instant.now();
+        answeredAt = call.now();
         sipCode = 200;
         report("answered");
         run.answered(this);
@@ -126,7 +125,7 @@ abstract class CalledLeg extends Leg {
         status = how;
         sipCode = sip;
         errorCode = error;
-        endedAt = Instant.now();
+        endedAt = call.now();
         call.judge.ringEnded(sid, how, true);
         call.judge.bridgeEnded(sid);
         report("completed");
@@ -143,7 +142,7 @@ abstract class CalledLeg extends Leg {
             return;
         }
         Map<String, String> form = form();
-        form.put("Timestamp", String.valueOf(rfc2822(Instant.now())));
+        form.put("Timestamp", String.valueOf(rfc2822(call.now())));
         form.put("CallbackSource", "call-progress-events");
         form.put("SequenceNumber", Integer.toString(sequence++));
         if (event.equals("completed")) {

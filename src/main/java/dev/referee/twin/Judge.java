@@ -2,6 +2,7 @@ package dev.referee.twin;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,7 @@ final class Judge {
 
     private static final int LINES_MAX = 5_000;
 
+    private final InstantSource time;
     private final Instant start;
     private final Duration aloneMax;
     private final List<Owner> owners = new ArrayList<>();
@@ -25,11 +27,13 @@ final class Judge {
     private final List<String> complaints = new ArrayList<>();
     private final List<StoryLine> story = new ArrayList<>();
     private final List<String> callIds = new ArrayList<>();
+    private final List<FunctionUse> functions = new ArrayList<>();
     private int epoch;
     private boolean over;
 
-    Judge(Instant start, Duration aloneMax) {
-        this.start = start;
+    Judge(InstantSource time, Duration aloneMax) {
+        this.time = time;
+        this.start = time.instant();
         this.aloneMax = aloneMax;
         owner(Owner.Kind.CALLING, "");
     }
@@ -46,7 +50,7 @@ final class Judge {
         if (kind == Owner.Kind.AGENT) {
             epoch++;
         }
-        Owner now = new Owner(Instant.now(), kind, who);
+        Owner now = new Owner(time.instant(), kind, who);
         owners.add(now);
         tell("the caller has " + now);
     }
@@ -81,7 +85,7 @@ final class Judge {
                         ring.mechanism(),
                         ring.document(),
                         ring.epoch(),
-                        ended ? Instant.now() : null,
+                        ended ? time.instant() : null,
                         outcome),
                 ring -> ring.childSid().equals(childSid) && ring.endedAt() == null);
     }
@@ -94,7 +98,7 @@ final class Judge {
                 complain("two humans bridged in one transfer");
             }
         }
-        bridges.add(new Bridge(Instant.now(), number, childSid, mechanism, epoch, null));
+        bridges.add(new Bridge(time.instant(), number, childSid, mechanism, epoch, null));
         owner(Owner.Kind.HUMAN, number);
     }
 
@@ -102,7 +106,7 @@ final class Judge {
         replace(
                 bridges,
                 bridge -> new Bridge(
-                        bridge.at(), bridge.number(), childSid, bridge.mechanism(), bridge.epoch(), Instant.now()),
+                        bridge.at(), bridge.number(), childSid, bridge.mechanism(), bridge.epoch(), time.instant()),
                 bridge -> bridge.childSid().equals(childSid) && bridge.endedAt() == null);
     }
 
@@ -112,11 +116,11 @@ final class Judge {
         if (index >= LINES_MAX) {
             return status -> {};
         }
-        exchanges.add(new Exchange(direction, kind, method, path, Instant.now(), null, 0, parameters));
+        exchanges.add(new Exchange(direction, kind, method, path, time.instant(), null, 0, parameters));
         notifyAll();
         return status -> {
             synchronized (this) {
-                exchanges.set(index, exchanges.get(index).answered(Instant.now(), status));
+                exchanges.set(index, exchanges.get(index).answered(time.instant(), status));
                 notifyAll();
             }
         };
@@ -131,7 +135,7 @@ final class Judge {
 
     synchronized void tell(String what) {
         if (story.size() < LINES_MAX) {
-            story.add(new StoryLine(Duration.between(start, Instant.now()).toMillis(), what));
+            story.add(new StoryLine(Duration.between(start, time.instant()).toMillis(), what));
         }
         notifyAll();
     }
@@ -150,7 +154,20 @@ final class Judge {
         notifyAll();
     }
 
+    synchronized void functionCalled(String id, String name, String arguments) {
+        functions.add(new FunctionUse(time.instant(), id, name, arguments, null));
+        tell("the agent calls " + name + " " + arguments);
+    }
+
+    synchronized void functionAnswered(String id, String output) {
+        replace(functions, use -> use.answered(output), use -> use.id().equals(id));
+    }
+
     // ---- what happened
+
+    synchronized List<FunctionUse> functions() {
+        return List.copyOf(functions);
+    }
 
     synchronized List<String> callIds() {
         return List.copyOf(callIds);
@@ -214,7 +231,7 @@ final class Judge {
     }
 
     private Instant endOf(int index) {
-        return index + 1 < owners.size() ? owners.get(index + 1).at() : Instant.now();
+        return index + 1 < owners.size() ? owners.get(index + 1).at() : time.instant();
     }
 
     /** Waits until the condition holds, checking it after every change; false when the time is up. */

@@ -11,7 +11,7 @@ abstract class Leg {
 
     final CallSim call;
     final String sid;
-    final Instant createdAt = Instant.now();
+    final Instant createdAt;
     String status = "queued";
 
     @Nullable
@@ -22,6 +22,7 @@ abstract class Leg {
 
     Leg(CallSim call) {
         this.call = call;
+        this.createdAt = call.now();
         this.sid = call.ids.hex("CA");
     }
 
@@ -43,7 +44,7 @@ abstract class Leg {
         if (since == null) {
             return 0;
         }
-        Instant until = endedAt == null ? Instant.now() : endedAt;
+        Instant until = endedAt == null ? call.now() : endedAt;
         return Math.max(1, (until.toEpochMilli() - since.toEpochMilli() + 999) / 1000);
     }
 
@@ -64,7 +65,7 @@ abstract class Leg {
                 .put("end_time", rfc2822(endedAt))
                 .put("duration", over() ? Long.toString(seconds()) : null)
                 .put("date_created", rfc2822(createdAt))
-                .put("date_updated", rfc2822(Instant.now()))
+                .put("date_updated", rfc2822(call.now()))
                 .put("price_unit", "USD")
                 .put("api_version", "2010-04-01")
                 .put("queue_time", "0")

@@ -3,7 +3,10 @@ package dev.referee.twin;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +24,23 @@ final class Loop implements AutoCloseable {
             .setInternalBlockingPoolSize(2)
             .setBlockedThreadCheckInterval(60_000));
     private final Context context = vertx.getOrCreateContext();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final @Nullable TwinTime time;
     private volatile boolean closed;
+
+    /** @param time the time of its timers; null for the real one */
+    Loop(@Nullable TwinTime time) {
+        this.time = time;
+    }
+
+    Instant now() {
+        return time == null ? Instant.now() : time.instant();
+    }
+
+    /** Tasks that wait for their turn, and the one that has it. */
+    int waiting() {
+        return waiting.get();
+    }
 
     Vertx vertx() {
         return vertx;
@@ -29,18 +48,31 @@ final class Loop implements AutoCloseable {
 
     /** Runs it on the twin's thread, after what is already waiting there. */
     void run(Runnable task) {
-        context.runOnContext(ignored -> guarded(task));
+        waiting.incrementAndGet();
+        context.runOnContext(ignored -> {
+            try {
+                guarded(task);
+            } finally {
+                waiting.decrementAndGet();
+            }
+        });
     }
 
     /** Runs it after so many milliseconds, unless cancelled before. */
     Timer after(long ms, Runnable task) {
         Timer timer = new Timer();
-        timer.id = vertx.setTimer(Math.max(1, ms), ignored -> {
+        Runnable once = () -> {
             if (!timer.cancelled) {
                 timer.cancelled = true;
-                guarded(task);
+                task.run();
             }
-        });
+        };
+        if (time == null) {
+            long id = vertx.setTimer(Math.max(1, ms), ignored -> guarded(once));
+            timer.takeBack = () -> vertx.cancelTimer(id);
+        } else {
+            timer.takeBack = time.after(Math.max(1, ms), () -> run(once));
+        }
         return timer;
     }
 
@@ -70,13 +102,13 @@ final class Loop implements AutoCloseable {
     }
 
     /** Something that will happen unless it is cancelled. */
-    final class Timer {
-        private long id;
+    static final class Timer {
+        private Runnable takeBack = () -> {};
         private boolean cancelled;
 
         void cancel() {
             cancelled = true;
-            vertx.cancelTimer(id);
+            takeBack.run();
         }
     }
 }

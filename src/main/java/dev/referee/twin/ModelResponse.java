@@ -104,6 +104,9 @@ final class ModelResponse {
         item.put("arguments", arguments).put("status", cancelled ? "incomplete" : "completed");
         itemEvents("done", item, index);
         output.add(item);
+        if (!cancelled) {
+            call.judge.functionCalled(callId, function, arguments);
+        }
         return callId;
     }
 

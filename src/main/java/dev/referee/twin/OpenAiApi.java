@@ -93,7 +93,9 @@ final class OpenAiApi {
             case REFUSED -> reply.openAiError(400, "invalid_value", "The call was refused, as ordered.", null);
             case GONE -> reply.callNotFound();
             case HANG_ONCE -> {
-                if (!first) {
+                if (first) {
+                    reply.never();
+                } else {
                     accepted(session, config, reply);
                 }
             }
@@ -173,6 +175,7 @@ final class OpenAiApi {
         long answerMs =
                 how == Faults.Refer.SLOW ? call.get(Switches.REFER_SLOW_MS) : call.get(Switches.REFER_ANSWER_MS);
         if (how == Faults.Refer.HANG) {
+            reply.never();
             return;
         }
         call.after(answerMs, () -> {

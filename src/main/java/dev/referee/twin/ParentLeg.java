@@ -1,6 +1,5 @@
 package dev.referee.twin;
 
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ final class ParentLeg extends Leg {
     /** The carrier picks up for the caller, if it has not yet. */
     void answeredNow() {
         if (answeredAt == null) {
-            answeredAt = Instant.now();
+            answeredAt = call.now();
             status = "in-progress";
         }
     }
@@ -54,7 +53,7 @@ final class ParentLeg extends Leg {
     /** The leg is gone. */
     void ended(String how) {
         status = how;
-        endedAt = Instant.now();
+        endedAt = call.now();
         for (Loop.Timer timer : new Loop.@Nullable Timer[] {limit, patience}) {
             if (timer != null) {
                 timer.cancel();

@@ -23,11 +23,13 @@ final class Poster {
 
     private final Loop loop;
     private final TwinOptions options;
+    private final Traffic traffic;
     private final HttpClient client;
 
-    Poster(Loop loop, TwinOptions options) {
+    Poster(Loop loop, TwinOptions options, Traffic traffic) {
         this.loop = loop;
         this.options = options;
+        this.traffic = traffic;
         this.client = loop.vertx()
                 .httpClientBuilder()
                 .with(new HttpClientOptions().setConnectTimeout(5_000).setKeepAliveTimeout(5))
@@ -88,9 +90,11 @@ final class Poster {
     void post(Send send, long limitMs, Consumer<Answer> done) {
         Judge.Answered note =
                 send.call().judge.exchange("out", send.kind(), send.method(), pathOf(send.url()), send.body());
+        traffic.posts();
         Once once = new Once(answer -> {
             note.with(answer.status());
             done.accept(answer);
+            traffic.postAnswered();
         });
         Loop.Timer limit = loop.after(limitMs, () -> once.accept(new Answer(0, "", "no answer within the limit")));
         RequestOptions request = new RequestOptions()

@@ -8,10 +8,37 @@ import org.jspecify.annotations.Nullable;
 final class Reply {
 
     private final HttpServerRequest request;
+    private final Traffic traffic;
     private Judge.@Nullable Answered note;
+    private boolean kept;
+    private boolean gone;
+    private boolean never;
 
-    Reply(HttpServerRequest request) {
+    Reply(HttpServerRequest request, Traffic traffic) {
         this.request = request;
+        this.traffic = traffic;
+    }
+
+    /** It will never be answered: the gateway must lose patience. */
+    void never() {
+        never = true;
+    }
+
+    /** The request has been dealt with; what is not answered by now will be later. */
+    void orLater() {
+        if (!gone && !never) {
+            kept = true;
+            traffic.keeps();
+            request.response().closeHandler(ignored -> over());
+        }
+    }
+
+    private void over() {
+        gone = true;
+        if (kept) {
+            kept = false;
+            traffic.keepsNoLonger();
+        }
     }
 
     /** The judge who is told the status. */
@@ -65,10 +92,12 @@ final class Reply {
 
     /** Closes the connection without an answer. */
     void reset() {
+        over();
         request.connection().close();
     }
 
     private void send(int status, @Nullable String type, String body) {
+        over();
         var response = request.response();
         if (response.ended() || response.closed()) {
             return;

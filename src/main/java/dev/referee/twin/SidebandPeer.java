@@ -11,14 +11,18 @@ final class SidebandPeer {
     private final ServerWebSocket socket;
     private final HttpConnection connection;
 
-    SidebandPeer(ServerWebSocket socket, HttpConnection connection, AgentSession session) {
+    SidebandPeer(ServerWebSocket socket, HttpConnection connection, AgentSession session, Traffic traffic) {
         this.socket = socket;
         this.connection = connection;
         socket.textMessageHandler(text -> {
+            traffic.step();
             ObjectNode event = Json.readObject(text);
             session.model.received(event == null ? Json.object() : event);
         });
-        socket.closeHandler(ignored -> session.detached(this));
+        socket.closeHandler(ignored -> {
+            session.detached(this);
+            traffic.detached(socket);
+        });
         socket.exceptionHandler(ignored -> session.detached(this));
     }
 

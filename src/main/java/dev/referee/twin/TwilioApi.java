@@ -91,7 +91,10 @@ final class TwilioApi {
             case RESETS -> reply.reset();
             case TOO_MANY -> reply.twilioError(429, 20429, "Too Many Requests");
             case ERROR_500_NOT_APPLIED -> serverError(reply);
-            case HANGS -> call.judge.tell("the REST update hangs, not applied");
+            case HANGS -> {
+                reply.never();
+                call.judge.tell("the REST update hangs, not applied");
+            }
             case WORKS, SLOW_FETCH, IGNORED, APPLIED_BUT_500, APPLIED_BUT_HANGS, LATE_APPLY ->
                 checked(leg, form, how, reply);
         }
@@ -166,7 +169,10 @@ final class TwilioApi {
                 apply.run();
                 serverError(reply);
             }
-            case APPLIED_BUT_HANGS -> apply.run();
+            case APPLIED_BUT_HANGS -> {
+                reply.never();
+                apply.run();
+            }
             case IGNORED -> reply.json(200, parent.toJson());
             case LATE_APPLY -> {
                 serverError(reply);

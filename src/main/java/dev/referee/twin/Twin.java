@@ -34,7 +34,12 @@ public final class Twin implements AutoCloseable {
 
     /** Starts a twin; it listens when this returns. */
     public static Twin start(TwinOptions options) throws IOException {
-        World world = new World(options);
+        return start(options, null);
+    }
+
+    /** The same in this time, null for the real one. */
+    public static Twin start(TwinOptions options, @Nullable TwinTime time) throws IOException {
+        World world = new World(options, time);
         try {
             return new Twin(world);
         } catch (IOException e) {
@@ -61,6 +66,11 @@ public final class Twin implements AutoCloseable {
     /** What the gateway must use as the carrier's base URL. */
     public URI twilioUrl() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** What is under way between it and the gateway. */
+    public Traffic traffic() {
+        return world.traffic;
     }
 
     /** The options it was started with. */

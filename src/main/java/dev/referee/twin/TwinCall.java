@@ -80,6 +80,11 @@ public final class TwinCall {
         return exchanges().stream().filter(each -> each.kind().equals(kind)).toList();
     }
 
+    /** The functions that the agent's model called, in order; not those of responses that were cancelled. */
+    public List<FunctionUse> functions() {
+        return sim.judge.functions();
+    }
+
     /** How long the caller was with nobody. */
     public Duration alone() {
         return sim.judge.alone();

@@ -2,6 +2,7 @@ package dev.referee.twin;
 
 import java.io.IOException;
 import java.net.URI;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,10 +20,10 @@ class TwinConfiguration {
     private static final int PORT = 8089;
 
     @Bean(destroyMethod = "close")
-    Twin twin(Environment environment) throws IOException {
+    Twin twin(Environment environment, ObjectProvider<TwinTime> time) throws IOException {
         TwinOptions options = options(environment);
         try {
-            return Twin.start(options);
+            return Twin.start(options, time.getIfAvailable());
         } catch (IOException e) {
             if (e.getCause() != null && e.getCause().getCause() instanceof java.net.BindException) {
                 throw new PortInUseException(options.port(), e); // Spring Boot prints this one without a stack trace

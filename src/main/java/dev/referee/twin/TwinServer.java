@@ -27,6 +27,7 @@ final class TwinServer {
     private final TwilioApi twilio;
     private final AccountApi account;
     private final Consumer<String> complain;
+    private final Traffic traffic;
     private final HttpServer server;
 
     private TwinServer(World world, Consumer<String> complain) {
@@ -35,6 +36,7 @@ final class TwinServer {
         this.twilio = new TwilioApi(world);
         this.account = new AccountApi(world, openAi, twilio);
         this.complain = complain;
+        this.traffic = world.traffic;
         this.server = world.loop
                 .vertx()
                 .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(world.options.port()));
@@ -63,21 +65,30 @@ final class TwinServer {
     }
 
     private void handle(HttpServerRequest request) {
-        Reply reply = new Reply(request);
+        Reply reply = new Reply(request, traffic);
+        traffic.step();
         if (request.path().equals("/v1/realtime") && request.headers().contains("Upgrade")) {
             attach(request, reply);
             return;
         }
         request.body()
-                .onSuccess(body -> route(request, body.toString(StandardCharsets.UTF_8), reply))
+                .onSuccess(body -> {
+                    route(request, body.toString(StandardCharsets.UTF_8), reply);
+                    reply.orLater();
+                })
                 .onFailure(ignored -> reply.reset());
     }
 
     private void attach(HttpServerRequest request, Reply reply) {
         AgentSession session = openAi.attach(request, reply);
         if (session != null) {
+            traffic.attaching();
             request.toWebSocket()
-                    .onSuccess(socket -> session.attached(new SidebandPeer(socket, request.connection(), session)));
+                    .onSuccess(socket -> {
+                        traffic.attached(socket);
+                        session.attached(new SidebandPeer(socket, request.connection(), session, traffic));
+                    })
+                    .onFailure(ignored -> traffic.notAttached());
         }
     }
 

@@ -13,6 +13,7 @@ final class World {
 
     final TwinOptions options;
     final Loop loop;
+    final Traffic traffic;
     final Poster poster;
 
     /** OpenAI's sessions by call id; ended ones stay until the call is forgotten. */
@@ -26,10 +27,12 @@ final class World {
 
     private volatile @Nullable URI gateway;
 
-    World(TwinOptions options) {
+    /** @param time null for the real one */
+    World(TwinOptions options, @Nullable TwinTime time) {
         this.options = options;
-        this.loop = new Loop();
-        this.poster = new Poster(loop, options);
+        this.loop = new Loop(time);
+        this.traffic = new Traffic(loop);
+        this.poster = new Poster(loop, options, traffic);
         this.gateway = options.gateway();
     }
 

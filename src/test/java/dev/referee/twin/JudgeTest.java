@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class JudgeTest {
 
-    private final Judge judge = new Judge(Instant.now(), Duration.ofSeconds(10));
+    private final Judge judge = new Judge(Instant::now, Duration.ofSeconds(10));
 
     private void rings(String number, String sid, String mechanism) {
         judge.rang(new Ring(

@@ -14,6 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.http.MediaType;
@@ -100,7 +101,8 @@ class TwinControllerTest {
         MockEnvironment environment =
                 new MockEnvironment().withProperty("referee.twin.port", Integer.toString(twin.port()));
 
-        assertThatThrownBy(() -> new TwinConfiguration().twin(environment))
+        assertThatThrownBy(() -> new TwinConfiguration()
+                        .twin(environment, new StaticListableBeanFactory().getBeanProvider(TwinTime.class)))
                 .isInstanceOfSatisfying(
                         PortInUseException.class, e -> assertThat(e.getPort()).isEqualTo(twin.port()));
     }
