@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.util.FileSystemUtils;
 
 /** Routes and settings are edited while the whole application runs. */
 @TestPropertySource(
@@ -110,6 +111,7 @@ class ReloadTest extends AppTest {
     private static Path copies() {
         try {
             Path folder = Path.of("target/reload-test");
+            FileSystemUtils.deleteRecursively(folder);
             Files.createDirectories(folder.resolve("routes/tools"));
             Files.createDirectories(folder.resolve("config"));
             try (Stream<Path> all = Files.list(Path.of("routes"))) {
