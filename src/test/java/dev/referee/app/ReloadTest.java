@@ -40,6 +40,9 @@ import org.springframework.util.FileSystemUtils;
 @TestPropertySource(
         properties = {
             "spring.datasource.url=jdbc:h2:mem:reload;DB_CLOSE_DELAY=-1",
+            "referee.agent.ring-timeout=20s", // a crowd on a slow machine: nobody is accepted twice
+            "referee.agent.accept-window=15s",
+            "referee.agent.accept-attempt-timeout=12s",
             "referee.reload.enabled=true",
             "referee.reload.settle=100ms",
             "spring.config.additional-location=file:target/reload-test/config/",
@@ -165,10 +168,9 @@ class ReloadTest extends AppTest {
             direct:answer-carrier      | htp:localhost               | 14 | no component htp
             direct:probe               | direct:accept               | 8 | taken by route accept
             direct:probe               | direct:evidence             | 8 | taken by the program
-            id: probe                  | id: transfer                | 4 | there already
             transfer-errors            | transfer-erors              | 6 | transfer-erors
             referee.openai.base-url    | referee.openai.base-uri     | 16 | referee.openai.base-uri
-            '"A"'                      | '"${body"'                  | 21 | ${body
+            '"A"'                      | '"${body"'                  | 8 | functionEnd
             """)
     void a_broken_edit_is_named_and_the_route_before_goes_on(String from, String to, int line, String named)
             throws IOException {
