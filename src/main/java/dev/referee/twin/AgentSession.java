@@ -96,7 +96,7 @@ final class AgentSession {
         config = body;
         stopDeadline();
         int lasts = call.get(Switches.SESSION_SECONDS);
-        expiresAt = System.currentTimeMillis() / 1000 + lasts;
+        expiresAt = call.now().getEpochSecond() + lasts;
         limit = call.after(lasts * 1000L, this::expire);
         call.judge.tell("accepted");
         if (!ghost) {
