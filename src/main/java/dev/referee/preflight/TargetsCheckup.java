@@ -1,7 +1,6 @@
 package dev.referee.preflight;
 
 import dev.referee.config.TargetSettings;
-import dev.referee.transfer.Destination;
 import dev.referee.twilio.CarrierAccount;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,26 +23,27 @@ final class TargetsCheckup implements Check {
         List<Finding> found = new ArrayList<>();
         TreeSet<String> codes = new TreeSet<>();
         TreeSet<String> ours = settings.agentNumbers();
-        targets.forEach((name, target) -> target.dial().forEach(address -> {
+        targets.forEach((name, target) -> {
             try {
-                Destination to = new Destination(address);
-                if (to.isTel()) {
-                    codes.add(CallingCode.of(to.dialled()));
-                }
-                if (ours.contains(to.dialled())) {
-                    found.add(Finding.error(
-                            name(),
-                            "target " + name + " dials " + to
-                                    + ", which is an agent's own number: calls go in a circle",
-                            "give referee.targets." + name + ".dial the number of a person"));
-                }
+                target.destinations().stream().flatMap(List::stream).forEach(to -> {
+                    if (to.isTel()) {
+                        codes.add(CallingCode.of(to.dialled()));
+                    }
+                    if (ours.contains(to.dialled())) {
+                        found.add(Finding.error(
+                                name(),
+                                "target " + name + " dials " + to
+                                        + ", which is an agent's own number: calls go in a circle",
+                                "give referee.targets." + name + ".dial the number of a person"));
+                    }
+                });
             } catch (IllegalArgumentException malformed) {
                 found.add(Finding.error(
                         name(),
                         "target " + name + " has an address that is none: " + malformed.getMessage(),
                         "correct referee.targets." + name + ".dial"));
             }
-        }));
+        });
         if (targets.isEmpty()) {
             found.add(Finding.warning(
                     name(), "there are no targets, so no call can be transferred", "add them under referee.targets"));

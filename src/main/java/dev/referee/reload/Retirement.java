@@ -29,6 +29,11 @@ final class Retirement {
         since.put(routeId, System.nanoTime());
     }
 
+    /** Lets this route stay; false if it is gone already, or was never to go. */
+    boolean callOff(String routeId) {
+        return since.remove(routeId) != null;
+    }
+
     /** Routes that still have exchanges, or may get some. */
     int count() {
         return since.size();

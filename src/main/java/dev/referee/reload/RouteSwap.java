@@ -1,6 +1,7 @@
 package dev.referee.reload;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class RouteSwap {
     private final ModelCamelContext context;
     private final Retirement retirement;
     private final Map<String, Door> doors = new LinkedHashMap<>();
+    private final Map<String, Door> closed = new HashMap<>();
     private final AtomicInteger edit = new AtomicInteger(1);
     private RouteSet running;
 
@@ -75,6 +77,7 @@ final class RouteSwap {
         List<Door> suspended = new ArrayList<>();
         Map<Door, Runnable> turns = new LinkedHashMap<>();
         Map<String, Door> opened = new LinkedHashMap<>();
+        Map<Door, Runnable> reopened = new LinkedHashMap<>();
         List<RouteConfigurationDefinition> before = List.copyOf(context.getRouteConfigurationDefinitions());
         Map<String, RouteEntry> wanted = byEntry(next);
         List<Door> closing = doors.values().stream()
@@ -93,6 +96,13 @@ final class RouteSwap {
             for (RouteEntry route : wanted.values()) {
                 if (!doors.containsKey(route.entry())) {
                     suspend(rivals(closing, route), suspended);
+                    Door again = closed.remove(route.entry());
+                    if (again != null && retirement.callOff(again.routeId())) {
+                        reopened.put(again, () -> {});
+                        Route steps = start(definitions, route, number, true, added);
+                        reopened.put(again, () -> again.lead(steps, next.signature(route)));
+                        continue;
+                    }
                     Route whole = start(definitions, route, number, false, added);
                     opened.put(route.entry(), new Door(route.entry(), whole, next.signature(route)));
                 }
@@ -101,6 +111,7 @@ final class RouteSwap {
             suspended.forEach(door ->
                     ServiceHelper.resumeService(context.getRoute(door.routeId()).getConsumer()));
             added.forEach(retirement::now);
+            reopened.keySet().forEach(this::retire);
             configure(before);
             throw refused;
         }
@@ -113,6 +124,11 @@ final class RouteSwap {
         });
         suspend(closing, suspended);
         closing.forEach(this::close);
+        reopened.forEach((door, turn) -> {
+            turn.run();
+            ServiceHelper.resumeService(context.getRoute(door.routeId()).getConsumer());
+            doors.put(door.entry(), door);
+        });
         doors.putAll(opened);
         running = next;
     }
@@ -136,11 +152,17 @@ final class RouteSwap {
 
     private void close(Door door) {
         doors.remove(door.entry());
-        retirement.add(door.routeId());
+        retire(door);
         String body = door.body();
         if (body != null) {
             retirement.add(body);
         }
+    }
+
+    /** Its consumer stays for a while: an edit that is undone finds it again, for Camel takes no second one like it. */
+    private void retire(Door door) {
+        retirement.add(door.routeId());
+        closed.put(door.entry(), door);
     }
 
     private Route start(Definitions definitions, RouteEntry route, int number, boolean stepsOnly, List<String> added)

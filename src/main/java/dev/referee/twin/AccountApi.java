@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What both vendors say of an account that is set up as it must be: its models, numbers and permissions
@@ -59,19 +60,24 @@ final class AccountApi {
             return;
         }
         ObjectNode page = Json.object();
-        page.putArray("incoming_phone_numbers")
-                .addObject()
-                .put("sid", "PN00000000000000000000000000007e11")
+        ArrayNode numbers = page.putArray("incoming_phone_numbers");
+        Stream.concat(Stream.of(CallScript.usual().get(Switches.TO)), world.options.numbers().stream())
+                .distinct()
+                .forEach(number -> number(numbers.addObject(), account, number));
+        page.put("page", 0).put("page_size", 50).put("uri", request.uri()).putNull("next_page_uri");
+        reply.json(200, page);
+    }
+
+    private void number(ObjectNode entry, String account, String number) {
+        entry.put("sid", "PN%032d".formatted(Math.abs(number.hashCode())))
                 .put("account_sid", account)
-                .put("phone_number", CallScript.usual().get(Switches.TO))
+                .put("phone_number", number)
                 .put("voice_url", world.gateway("/twiml/inbound"))
                 .put("voice_method", "POST")
                 .put("status_callback", world.gateway("/twilio/caller-leg"))
                 .put("status_callback_method", "POST")
                 .putNull("trunk_sid")
                 .putNull("voice_application_sid");
-        page.put("page", 0).put("page_size", 50).put("uri", request.uri()).putNull("next_page_uri");
-        reply.json(200, page);
     }
 
     void permissions(HttpServerRequest request, Reply reply) {

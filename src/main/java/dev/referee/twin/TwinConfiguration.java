@@ -2,7 +2,11 @@ package dev.referee.twin;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,6 +44,7 @@ class TwinConfiguration {
         return usual.withPort(environment.getProperty("referee.twin.port", Integer.class, PORT))
                 .withSeed(environment.getProperty("referee.twin.seed", Long.class, usual.seed()))
                 .withGateway(URI.create(publicUrl))
+                .withNumbers(numbers(environment))
                 .with(new TwinOptions.OpenAi(
                         text(environment, "referee.openai.project-id", openAi.projectId()),
                         text(environment, "referee.openai.api-key", openAi.apiKey()),
@@ -49,6 +54,24 @@ class TwinConfiguration {
                         text(environment, "referee.twilio.auth-token", twilio.authToken()),
                         environment.getProperty("referee.twilio.api-key"),
                         environment.getProperty("referee.twilio.api-secret")));
+    }
+
+    /** What agents are reached by belongs to the account. */
+    private static List<String> numbers(Environment environment) {
+        return Binder.get(environment)
+                .bind("referee.agents", Bindable.mapOf(String.class, Numbers.class))
+                .orElse(Map.of())
+                .values()
+                .stream()
+                .flatMap(agent -> agent.numbers().stream())
+                .map(number -> number.startsWith("+") ? number : "+" + number)
+                .toList();
+    }
+
+    private record Numbers(List<String> numbers) {
+        private Numbers {
+            numbers = numbers == null ? List.of() : numbers;
+        }
     }
 
     private static String text(Environment environment, String property, String otherwise) {

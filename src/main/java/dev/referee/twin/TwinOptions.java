@@ -2,6 +2,7 @@ package dev.referee.twin;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param seed the seed of all ids
  * @param aloneMax a caller alone for longer than this is a violation
  * @param callsMax how many calls may be running at once
+ * @param numbers of the carrier's account, besides the one that scripts dial unless they say otherwise
  */
 public record TwinOptions(
-        int port, @Nullable URI gateway, OpenAi openAi, Twilio twilio, long seed, Duration aloneMax, int callsMax) {
+        int port,
+        @Nullable URI gateway,
+        OpenAi openAi,
+        Twilio twilio,
+        long seed,
+        Duration aloneMax,
+        int callsMax,
+        List<String> numbers) {
 
     /**
      * @param projectId the user part of SIP addresses that mean OpenAI
@@ -46,41 +55,47 @@ public record TwinOptions(
                 new Twilio("AC00000000000000000000000000007e11", "7e117e117e117e117e117e117e117e11", null, null),
                 1,
                 Duration.ofSeconds(10),
-                500);
+                500,
+                List.of());
     }
 
     /** With this port. */
     public TwinOptions withPort(int value) {
-        return new TwinOptions(value, gateway, openAi, twilio, seed, aloneMax, callsMax);
+        return new TwinOptions(value, gateway, openAi, twilio, seed, aloneMax, callsMax, numbers);
     }
 
     /** With this gateway. */
     public TwinOptions withGateway(URI value) {
-        return new TwinOptions(port, value, openAi, twilio, seed, aloneMax, callsMax);
+        return new TwinOptions(port, value, openAi, twilio, seed, aloneMax, callsMax, numbers);
     }
 
     /** With these credentials of the vendor. */
     public TwinOptions with(OpenAi value) {
-        return new TwinOptions(port, gateway, value, twilio, seed, aloneMax, callsMax);
+        return new TwinOptions(port, gateway, value, twilio, seed, aloneMax, callsMax, numbers);
     }
 
     /** With these credentials of the carrier. */
     public TwinOptions with(Twilio value) {
-        return new TwinOptions(port, gateway, openAi, value, seed, aloneMax, callsMax);
+        return new TwinOptions(port, gateway, openAi, value, seed, aloneMax, callsMax, numbers);
     }
 
     /** With this seed. */
     public TwinOptions withSeed(long value) {
-        return new TwinOptions(port, gateway, openAi, twilio, value, aloneMax, callsMax);
+        return new TwinOptions(port, gateway, openAi, twilio, value, aloneMax, callsMax, numbers);
     }
 
     /** With this limit for a caller alone. */
     public TwinOptions withAloneMax(Duration value) {
-        return new TwinOptions(port, gateway, openAi, twilio, seed, value, callsMax);
+        return new TwinOptions(port, gateway, openAi, twilio, seed, value, callsMax, numbers);
     }
 
     /** With at most so many calls at once. */
     public TwinOptions withCallsMax(int value) {
-        return new TwinOptions(port, gateway, openAi, twilio, seed, aloneMax, value);
+        return new TwinOptions(port, gateway, openAi, twilio, seed, aloneMax, value, numbers);
+    }
+
+    /** With these numbers in the carrier's account. */
+    public TwinOptions withNumbers(List<String> value) {
+        return new TwinOptions(port, gateway, openAi, twilio, seed, aloneMax, callsMax, List.copyOf(value));
     }
 }
