@@ -68,8 +68,8 @@ class TwinConfiguration {
                 .toList();
     }
 
-    private record Numbers(List<String> numbers) {
-        private Numbers {
+    record Numbers(List<String> numbers) {
+        Numbers {
             numbers = numbers == null ? List.of() : numbers;
         }
     }
