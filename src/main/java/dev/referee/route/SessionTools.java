@@ -1,10 +1,13 @@
 package dev.referee.route;
 
+import dev.referee.call.Call;
 import dev.referee.call.CallId;
 import dev.referee.config.AgentSettings;
 import dev.referee.config.Roster;
+import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
+import dev.referee.ledger.LedgerListener;
 import dev.referee.openai.Frames;
 import dev.referee.openai.ToolDefinition;
 import dev.referee.tools.ToolRegistry;
@@ -24,7 +27,7 @@ import org.springframework.stereotype.Component;
  * {@code session.update}. A session that another node accepted is updated once its sideband is here. Thread-safe.
  */
 @Component
-class SessionTools {
+class SessionTools implements LedgerListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionTools.class);
 
@@ -73,6 +76,19 @@ class SessionTools {
             offered.put(callId, functions.toString());
         }
         return functions;
+    }
+
+    /** A session whose sideband never opened is forgotten with its call. */
+    @Override
+    public void applied(Applied applied) {
+        Call next = applied.decision().next().call();
+        if (next.stage().isOver()) {
+            next.agent().session().ifPresent(session -> {
+                synchronized (offered) {
+                    offered.remove(session);
+                }
+            });
+        }
     }
 
     /** The sideband of this conversation is open. */

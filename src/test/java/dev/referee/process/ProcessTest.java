@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -36,10 +37,13 @@ abstract class ProcessTest {
 
     static final boolean LONG = Boolean.getBoolean("referee.long");
     static final long SEED = Long.getLong("referee.seed", 20_261_122L);
+    /** A test that is run again must not find the books of the first time. */
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
     static final Duration LIMIT = Duration.ofSeconds(LONG ? 240 : 90);
 
     final Path folder = Jar.WORK.resolve(
-            getClass().getSimpleName() + "-" + ProcessHandle.current().pid());
+            getClass().getSimpleName() + "-" + ProcessHandle.current().pid() + "-" + RUNS.incrementAndGet());
 
     private final HttpClient http = HttpClient.newHttpClient();
 
