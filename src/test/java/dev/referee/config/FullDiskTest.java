@@ -136,7 +136,8 @@ public class FullDiskTest {
     void open() {
         FilePath.register(new FullDisk());
         pool = new HikariDataSource();
-        pool.setJdbcUrl("jdbc:h2:full:" + folder.resolve("referee") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+        pool.setJdbcUrl("jdbc:h2:full:" + folder.resolve("referee")
+                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
         pool.setConnectionTimeout(500);
         pool.setValidationTimeout(250);
         pool.setMaximumPoolSize(CONNECTIONS);
