@@ -45,7 +45,10 @@ final class Watch extends CallPart {
                 call.agent().cameUp(),
                 after(policy.carrierSilence()));
         Call waiting = new Call(call.stage(), later, call.redials(), call.inquiries(), call.limits());
-        return to(waiting.inquired()).then(new TransferCommand.AskCarrier());
+        Decision<CallFile> asked = to(waiting.inquired());
+        // a carrier that does not say may have missed that the call is to end; to be told twice does no harm
+        boolean ending = call.stage() == Stage.ENDING;
+        return (ending ? asked.then(new CallCommand.EndCaller()) : asked).then(new TransferCommand.AskCarrier());
     }
 
     /**
@@ -153,7 +156,8 @@ final class Watch extends CallPart {
     }
 
     private Decision<CallFile> askLater() {
-        if (isWaitedFor() && call.inquiries() >= INQUIRIES_MAX) {
+        int most = call.stage() == Stage.ENDING ? SLOW_LOOKS_MAX : INQUIRIES_MAX;
+        if (isWaitedFor() && call.inquiries() >= most) {
             return over(call.stage() == Stage.ENDING ? Stage.ENDED : Stage.FAILED, "carrier-silent");
         }
         boolean longOver = file.inFlight().isEmpty() && call.inquiries() >= SLOW_LOOKS_MAX;
