@@ -38,6 +38,7 @@ public class CallEnds {
     private final CallDesk desk;
     private final Ledger ledger;
     private final TransferRequests requests;
+    private final Plans plans;
     private final Roster roster;
     private final Later later;
     private final Clock clock;
@@ -48,6 +49,7 @@ public class CallEnds {
             CallDesk desk,
             Ledger ledger,
             TransferRequests requests,
+            Plans plans,
             Roster roster,
             Later later,
             Clock clock) {
@@ -56,6 +58,7 @@ public class CallEnds {
         this.desk = desk;
         this.ledger = ledger;
         this.requests = requests;
+        this.plans = plans;
         this.roster = roster;
         this.later = later;
         this.clock = clock;
@@ -116,10 +119,7 @@ public class CallEnds {
             default -> {
                 String said = talks.said(key);
                 String summary = said.length() <= SUMMARY_MAX ? said : said.substring(0, SUMMARY_MAX);
-                requests.ask(
-                        key,
-                        roster.targets().plan(Ids.transferId(), place, LIMIT, reason, summary, null, clock.instant()),
-                        Source.TIMER);
+                requests.ask(key, plans.plan(place, LIMIT, reason, summary, null), Source.TIMER);
             }
         }
     }
