@@ -47,11 +47,7 @@ public final class CarrierAccount {
         this.accountSid = accountSid;
         this.base = URI.create(baseUrl);
         this.timeout = timeout;
-        this.http = java.net.http.HttpClient.newBuilder()
-                .version(java.net.http.HttpClient.Version.HTTP_1_1)
-                .connectTimeout(timeout)
-                .followRedirects(java.net.http.HttpClient.Redirect.NEVER)
-                .build();
+        this.http = SingleSendHttpClient.connections(timeout);
     }
 
     /** How the account stands. An API key of type standard may not ask this. */

@@ -73,11 +73,7 @@ public final class CarrierClient {
         this.accountSid = accountSid;
         this.base = URI.create(baseUrl);
         this.timeout = timeout;
-        this.http = java.net.http.HttpClient.newBuilder()
-                .version(java.net.http.HttpClient.Version.HTTP_1_1)
-                .connectTimeout(connectTimeout)
-                .followRedirects(java.net.http.HttpClient.Redirect.NEVER)
-                .build();
+        this.http = SingleSendHttpClient.connections(connectTimeout);
     }
 
     /** Moves a caller to the document at {@code url}, which Twilio then fetches by POST: that fetch is the evidence. */

@@ -32,6 +32,15 @@ final class SingleSendHttpClient extends HttpClient {
     private @Nullable Throwable failure;
     private @Nullable String date;
 
+    /** The connections below: kept open between requests, and never led elsewhere by an answer. */
+    static java.net.http.HttpClient connections(Duration connectTimeout) {
+        return java.net.http.HttpClient.newBuilder()
+                .version(java.net.http.HttpClient.Version.HTTP_1_1)
+                .connectTimeout(connectTimeout)
+                .followRedirects(java.net.http.HttpClient.Redirect.NEVER)
+                .build();
+    }
+
     /**
      * A client for one request.
      *
