@@ -38,10 +38,10 @@ public sealed interface CarrierReport {
         }
 
         /** The news that this is; what is not up and is known of has ended. */
-        TransferEvent.LegReported news() {
+        TransferEvent news() {
             return human == LegStatus.NONE
                     ? new TransferEvent.LegReported(during.stop(), Legs.ALL, LegStatus.ENDED)
-                    : new TransferEvent.LegReported(during.stop(), leg, human);
+                    : new TransferEvent.LegSeen(during.stop(), leg, human);
         }
     }
 

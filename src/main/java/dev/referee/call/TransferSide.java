@@ -123,14 +123,7 @@ final class TransferSide extends CallPart {
      * of the Dial may overtake the callback of the answer: then {@code completed} says that there was one.
      */
     private static boolean dropsAgent(Dialling dialling, TransferEvent event) {
-        boolean answered = dialling.leg() == LegStatus.ANSWERED
-                || event instanceof TransferEvent.LegReported leg
-                        && leg.stop() == dialling.stop()
-                        && leg.status() == LegStatus.ANSWERED
-                || event.isAskedForHuman()
-                || event instanceof TransferEvent.TargetDialEnded ended
-                        && ended.stop() == dialling.stop()
-                        && (ended.status().equals("completed") || ended.status().equals("answered"));
+        boolean answered = dialling.leg() == LegStatus.ANSWERED || event.isAnswerAt(dialling.stop());
         return dialling.through() == Mechanism.REFER && answered;
     }
 

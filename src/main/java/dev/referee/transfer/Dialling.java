@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,18 +45,8 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         this(plan, through, stop, legs.stop(), until, legs);
     }
 
-    /** The first stop that is not closed; without one what is to happen when nobody answers. */
-    static Decision<TransferState> first(Plan plan, Mechanism through, Circumstances now) {
-        OptionalInt first = plan.openFrom(0);
-        if (first.isPresent()) {
-            Dialling dialling = at(plan, through, first.getAsInt(), now);
-            return Decision.<TransferState>to(dialling).answering(dialling.dial());
-        }
-        int last = plan.stops().size() - 1;
-        return new Dialling(plan, through, last, LegStatus.ENDED, now.now()).ended("closed", now);
-    }
-
-    private static Dialling at(Plan plan, Mechanism through, int stop, Circumstances now) {
+    /** The beginning of a stop. */
+    static Dialling at(Plan plan, Mechanism through, int stop, Circumstances now) {
         Instant due =
                 now.now().plus(plan.stops().get(stop).ring()).plus(now.policy().ringGrace());
         return new Dialling(plan, through, stop, LegStatus.NONE, due);
@@ -110,6 +99,16 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
                 : heard.and(new Fact.EvidenceSeen(Source.CARRIER, rung, "leg-" + Words.of(status), number));
     }
 
+    /** Who took the call and is still up when the time that they must be together is over has got the caller. */
+    @Override
+    public Decision<TransferState> legSeen(int seen, int which, LegStatus status, Circumstances now) {
+        boolean stayed = seen == stop
+                && status == LegStatus.ANSWERED
+                && legs.stop() == LegStatus.ANSWERED
+                && legs.accepted(which, now.now().minus(now.policy().bridgeHold()));
+        return stayed ? bridged(Source.CARRIER, "leg-held", which) : legReported(seen, which, status, now);
+    }
+
     /** An answer opens the talk, or the whisper before it; an end is followed by what the carrier asks next. */
     private Instant due(Legs next, LegStatus news, Circumstances now) {
         boolean fellBack = leg == LegStatus.ANSWERED && next.stop() != LegStatus.ANSWERED;
@@ -154,7 +153,8 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
             return Decision.<TransferState>same(this).answering(new Document.Join());
         }
         Instant due = now.now().plus(now.policy().bridgeHold());
-        return Decision.<TransferState>to(new Dialling(plan, through, stop, due, legs.acceptedBy(ended.leg())))
+        return Decision.<TransferState>to(
+                        new Dialling(plan, through, stop, due, legs.acceptedBy(ended.leg(), now.now())))
                 .and(new Fact.EvidenceSeen(Source.CARRIER, Rung.ANSWERED, "leg-accepted", number(ended.leg())))
                 .answering(new Document.Join());
     }
@@ -190,7 +190,7 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         if (!ended.callerUp()) {
             return abandoned("hung up while the target was dialled").answering(new Document.Empty());
         }
-        return notReached(ended.status(), now);
+        return NextStop.after(this, ended.status(), now);
     }
 
     /**
@@ -204,9 +204,9 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
             case INITIATED, RINGING ->
                 now.now().isBefore(until.minus(now.policy().ringGrace()))
                         ? TransferState.super.callerParked(now)
-                        : notReached("nothing heard of the leg while the caller waited", now);
+                        : NextStop.after(this, "nothing heard of the leg while the caller waited", now);
             case ANSWERED -> TransferState.super.callerParked(now);
-            case ENDED -> notReached("leg ended while the caller waited", now);
+            case ENDED -> NextStop.after(this, "leg ended while the caller waited", now);
         };
     }
 
@@ -232,56 +232,17 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
                 .then(new TransferCommand.AskCarrier());
     }
 
-    private Decision<TransferState> notReached(String status, Circumstances now) {
-        Fact missed = new Fact.Noted(
-                Source.CARRIER,
-                "target-not-reached",
-                Map.of("status", status, "number", uri(current().numbers())));
-        OptionalInt next = plan.openFrom(stop + 1);
-        if (next.isPresent()) {
-            Dialling dialling = at(plan, through, next.getAsInt(), now);
-            return Decision.<TransferState>to(dialling).and(missed).answering(dialling.dial());
-        }
-        List<String> closed = plan.closedFrom(stop + 1);
-        String why = closed.isEmpty() ? status : status + ", " + String.join(" and ", closed) + " closed";
-        return ended(why, now).after(Decision.<TransferState>same(this).and(missed));
-    }
-
-    private Decision<TransferState> ended(String status, Circumstances now) {
-        return switch (plan.ending()) {
-            case RETURN -> giveBack(status, now);
-            case VOICEMAIL ->
-                Decision.<TransferState>to(new Concluded(plan, Outcome.VOICEMAIL, stop))
-                        .and(new Fact.OutcomeReached(Outcome.VOICEMAIL, null, status))
-                        .answering(new Document.Voicemail(plan.id(), current().target()));
-            case HANG_UP ->
-                Decision.<TransferState>to(new Concluded(plan, Outcome.ABANDONED, stop))
-                        .and(new Fact.OutcomeReached(
-                                Outcome.ABANDONED, null, "nobody answered, and otherwise is hang-up"))
-                        .answering(new Document.Apology());
-        };
-    }
-
-    private Decision<TransferState> giveBack(String status, Circumstances now) {
-        if (plan.isRescue()) {
-            return Concluded.failed(plan, "nobody answered and no agent came: " + status)
-                    .answering(new Document.Apology());
-        }
-        if (through == Mechanism.REFER && now.agentUp()) {
-            return Concluded.returned(plan, status).answering(new Document.Empty());
-        }
-        return Returning.from(plan, status, now);
-    }
-
     private Decision<TransferState> abandoned(String how) {
         return Decision.<TransferState>to(new Concluded(plan, Outcome.ABANDONED, stop))
                 .and(new Fact.OutcomeReached(Outcome.ABANDONED, null, how));
     }
 
-    /** Whether caller and human were together long enough, even if our timer comes late: we may have been down. */
+    /**
+     * Whether caller and human were together long enough, even if our timer comes late: we may have been down. Who must take
+     * the call first is joined by our answer to him, which may get lost: time alone proves nothing then.
+     */
     private boolean held(Circumstances now) {
-        boolean together = !current().manner().isScreened() || legs.accepted() != null;
-        return leg == LegStatus.ANSWERED && together && isDue(now);
+        return leg == LegStatus.ANSWERED && !current().manner().isScreened() && isDue(now);
     }
 
     private Decision<TransferState> bridged(Source source, String type) {
@@ -295,11 +256,11 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
                         Outcome.BRIDGED, current().numbers().get(human), type));
     }
 
-    private Document dial() {
+    Document dial() {
         return new Document.DialTarget(plan.id(), stop, current());
     }
 
-    private Stop current() {
+    Stop current() {
         return plan.stops().get(stop);
     }
 
@@ -309,7 +270,7 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         return Map.of("number", legs.has(which) ? numbers.get(which).uri() : uri(numbers));
     }
 
-    private static String uri(List<Destination> numbers) {
+    static String uri(List<Destination> numbers) {
         return numbers.stream().map(Destination::uri).collect(Collectors.joining(" & "));
     }
 

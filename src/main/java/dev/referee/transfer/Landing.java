@@ -18,7 +18,7 @@ final class Landing {
                 .and(new Fact.VerdictReached(winner, Verdict.CONFIRMED, type))
                 .and(new Fact.Won(winner))
                 .then(new TransferCommand.Signal(plan.id(), winner, Verdict.CONFIRMED));
-        return Dialling.first(plan, winner, now).after(won);
+        return NextStop.first(plan, winner, now).after(won);
     }
 
     /** The same for {@code release}, which may not have been begun: the agent's leg ended by itself. */

@@ -1,5 +1,6 @@
 package dev.referee.transfer;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param each how far each leg is, in the order of {@link Stop#numbers}
  * @param answered the leg of which an answer was heard last; null if there was none
  * @param accepted the leg whose human has heard the whisper out or pressed 1; null if there is none
+ * @param acceptedAt when that was heard of; null if there is none
  */
 public record Legs(
         List<LegStatus> each,
         @Nullable Integer answered,
-        @Nullable Integer accepted) {
+        @Nullable Integer accepted,
+        @Nullable Instant acceptedAt) {
 
     /** In place of a leg: every one of them. */
     public static final int ALL = -1;
@@ -32,7 +35,7 @@ public record Legs(
         List<LegStatus> each = new ArrayList<>(
                 Collections.nCopies(count, first == LegStatus.ENDED ? LegStatus.ENDED : LegStatus.NONE));
         each.set(0, first);
-        return new Legs(each, first == LegStatus.ANSWERED ? 0 : null, null);
+        return new Legs(each, first == LegStatus.ANSWERED ? 0 : null, null, null);
     }
 
     /** With one piece of news; the same if it is old news, or of a leg that is not here. */
@@ -43,12 +46,18 @@ public record Legs(
                 .filter(one -> status.compareTo(each.get(one)) > 0)
                 .forEach(one -> next.set(one, status));
         boolean answer = status == LegStatus.ANSWERED && !next.equals(each);
-        return new Legs(next, answer ? Integer.valueOf(leg == ALL ? next.indexOf(status) : leg) : answered, accepted);
+        Integer latest = answer ? Integer.valueOf(leg == ALL ? next.indexOf(status) : leg) : answered;
+        return new Legs(next, latest, accepted, acceptedAt);
     }
 
     /** The human of this leg takes the call. */
-    Legs acceptedBy(int leg) {
-        return new Legs(heard(leg, LegStatus.ANSWERED).each(), leg, leg);
+    Legs acceptedBy(int leg, Instant at) {
+        return new Legs(heard(leg, LegStatus.ANSWERED).each(), leg, leg, at);
+    }
+
+    /** Whether this leg's human took the call at that time or before. */
+    boolean accepted(int leg, Instant by) {
+        return accepted != null && accepted == leg && (acceptedAt == null || !acceptedAt.isAfter(by));
     }
 
     boolean has(int leg) {

@@ -13,6 +13,11 @@ public sealed interface TransferEvent {
         return false;
     }
 
+    /** Whether this shows that somebody has picked up at this stop, or at any for which the caller was kept. */
+    default boolean isAnswerAt(int stop) {
+        return isAskedForHuman();
+    }
+
     /** The route is about to send {@code /refer}. */
     record ReferBegun() implements TransferEvent {
         @Override
@@ -113,6 +118,24 @@ public sealed interface TransferEvent {
         public Decision<TransferState> at(TransferState state, Circumstances now) {
             return state.legReported(stop, leg, status, now);
         }
+
+        @Override
+        public boolean isAnswerAt(int at) {
+            return at == stop && status == LegStatus.ANSWERED;
+        }
+    }
+
+    /** The carrier was asked, and shows a leg that is up: unlike news, this is of now. */
+    record LegSeen(int stop, int leg, LegStatus status) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.legSeen(stop, leg, status, now);
+        }
+
+        @Override
+        public boolean isAnswerAt(int at) {
+            return at == stop && status == LegStatus.ANSWERED;
+        }
     }
 
     /** Somebody, or something, has picked up, and the carrier asks what he is to hear before the caller is joined. */
@@ -164,6 +187,11 @@ public sealed interface TransferEvent {
         @Override
         public Decision<TransferState> at(TransferState state, Circumstances now) {
             return state.targetDialEnded(this, now);
+        }
+
+        @Override
+        public boolean isAnswerAt(int at) {
+            return at == stop && (status.equals("completed") || status.equals("answered"));
         }
     }
 

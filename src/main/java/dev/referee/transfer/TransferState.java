@@ -105,6 +105,11 @@ public sealed interface TransferState permits Pending, Referring, Attempt, Diall
         return Decision.same(this);
     }
 
+    /** See {@link TransferEvent.LegSeen}. */
+    default Decision<TransferState> legSeen(int stop, int leg, LegStatus status, Circumstances now) {
+        return legReported(stop, leg, status, now);
+    }
+
     /** See {@link TransferEvent.WhisperAsked}. Nobody waits for this human: he is let go. */
     default Decision<TransferState> whisperAsked(int stop, int leg, Circumstances now) {
         return Decision.<TransferState>same(this).answering(new Document.Hangup());

@@ -64,7 +64,7 @@ class OldStateTest {
                 0,
                 LegStatus.ANSWERED,
                 was.until(),
-                new Legs(List.of(LegStatus.ENDED, LegStatus.ANSWERED), 1, 1));
+                new Legs(List.of(LegStatus.ENDED, LegStatus.ANSWERED), 1, 1, was.until()));
         CallFile now = new CallFile(file.call(), dialling);
 
         String json = CallFileJson.write(now);

@@ -70,6 +70,10 @@ public final class Everything {
             }
         }
         for (int leg = 0; leg < 2; leg++) {
+            for (LegStatus status : new LegStatus[] {LegStatus.INITIATED, LegStatus.RINGING, LegStatus.ANSWERED}) {
+                String name = "seen-" + status.name().toLowerCase(Locale.ROOT) + "-" + leg;
+                events.put(name, new TransferEvent.LegSeen(0, leg, status));
+            }
             events.put("asks-" + leg, new TransferEvent.WhisperAsked(0, leg));
             events.put("heard-" + leg, new TransferEvent.WhisperEnded(0, leg, ""));
             events.put("presses-1-" + leg, new TransferEvent.WhisperEnded(0, leg, "1"));
@@ -103,7 +107,9 @@ public final class Everything {
         Instant answeredUntil = manner.isScreened() ? START.plusSeconds(60) : hold;
         states.put("answered", new Dialling(plan, through, 0, LegStatus.ANSWERED, answeredUntil, answered));
         if (manner.isScreened()) {
-            states.put("accepted", new Dialling(plan, through, 0, LegStatus.ANSWERED, hold, answered.acceptedBy(1)));
+            states.put(
+                    "accepted",
+                    new Dialling(plan, through, 0, LegStatus.ANSWERED, hold, answered.acceptedBy(1, START)));
         }
         Legs ended = answered.heard(Legs.ALL, LegStatus.ENDED);
         Instant grace = START.plus(Samples.POLICY.ringGrace());

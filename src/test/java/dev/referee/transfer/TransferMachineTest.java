@@ -248,12 +248,12 @@ class TransferMachineTest {
     private static final String GROUP = """
             event                    | none                     | ringing                  | one-ended                | answered                 | ended
             none-0 none-1 none-all   | .                        | .                        | .                        | .                        | .
-            initiated-0              | Dialling                 | .                        | .                        | .                        | .
-            initiated-1 initiated-all| Dialling                 | .                        | .                        | .                        | .
-            ringing-0                | Dialling                 | .                        | .                        | .                        | .
-            ringing-1 ringing-all    | Dialling                 | .                        | .                        | .                        | .
-            answered-0               | Dialling                 | Dialling                 | .                        | Dialling                 | .
-            answered-1               | Dialling                 | Dialling                 | Dialling                 | .                        | .
+            initiated-0 seen-initiated-0              | Dialling                 | .                        | .                        | .                        | .
+            initiated-1 seen-initiated-1 initiated-all| Dialling                 | .                        | .                        | .                        | .
+            ringing-0 seen-ringing-0                | Dialling                 | .                        | .                        | .                        | .
+            ringing-1 seen-ringing-1 ringing-all    | Dialling                 | .                        | .                        | .                        | .
+            answered-0 seen-answered-0               | Dialling                 | Dialling                 | .                        | Dialling                 | .
+            answered-1 seen-answered-1               | Dialling                 | Dialling                 | Dialling                 | .                        | .
             answered-all             | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
             ended-0                  | Dialling                 | Dialling                 | .                        | Dialling                 | .
             ended-1 ended-all        | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
@@ -270,10 +270,10 @@ class TransferMachineTest {
     private static final String PRESS_1 = """
             event                    | none                     | ringing                  | one-ended                | answered                 | accepted                 | ended
             none-0 none-1 none-all   | .                        | .                        | .                        | .                        | .                        | .
-            initiated-0 initiated-1 initiated-all | Dialling    | .                        | .                        | .                        | .                        | .
-            ringing-0 ringing-1 ringing-all | Dialling          | .                        | .                        | .                        | .                        | .
-            answered-0               | Dialling                 | Dialling                 | .                        | Dialling                 | Dialling                 | .
-            answered-1               | Dialling                 | Dialling                 | Dialling                 | .                        | .                        | .
+            initiated-0 seen-initiated-0 initiated-1 seen-initiated-1 initiated-all | Dialling    | .                        | .                        | .                        | .                        | .
+            ringing-0 seen-ringing-0 ringing-1 seen-ringing-1 ringing-all | Dialling          | .                        | .                        | .                        | .                        | .
+            answered-0 seen-answered-0               | Dialling                 | Dialling                 | .                        | Dialling                 | Dialling                 | .
+            answered-1 seen-answered-1               | Dialling                 | Dialling                 | Dialling                 | .                        | .                        | .
             answered-all             | Dialling                 | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
             ended-0                  | Dialling                 | Dialling                 | .                        | Dialling                 | Dialling                 | .
             ended-1 ended-all        | Dialling                 | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
@@ -290,17 +290,20 @@ class TransferMachineTest {
             deadline                 | .                        | .                        | .                        | .                        | .                        | .
             """;
 
-    /** A minute later the hold is over: only a leg that was accepted has held, whoever else is still up. */
+    /** A minute later the hold is over: only a leg that was accepted, and that the carrier still shows, has held. */
     private static final String PRESS_1_LATE = """
-            event         | answered             | accepted                 | ended
-            ended-1 ended-all | Dialling         | Concluded/bridged        | .
-            unsaid        | Dialling dial-1      | Concluded/bridged hangup | Dialling dial-1
-            unbridged     | Dialling dial-1      | Dialling dial-1          | Dialling dial-1
-            left          | Concluded/abandoned  | Concluded/bridged        | Concluded/abandoned
-            parked        | wait                 | wait                     | Dialling dial-1
-            deadline      | Dialling +AskCarrier | Concluded/bridged        | Dialling +AskCarrier
-            asks-1        | = whisper            | = whisper                | = hangup
-            presses-1-1   | Dialling join        | = join                   | = hangup
+            event         | answered             | accepted             | ended
+            ended-1 ended-all | Dialling         | Dialling             | .
+            answered-1    | .                    | .                    | .
+            seen-answered-0 | Dialling           | Dialling             | .
+            seen-answered-1 | .                  | Concluded/bridged    | .
+            seen-ringing-1 | .                   | .                    | .
+            unbridged unsaid | Dialling dial-1   | Dialling dial-1      | Dialling dial-1
+            left          | Concluded/abandoned  | Concluded/abandoned  | Concluded/abandoned
+            parked        | wait                 | wait                 | Dialling dial-1
+            deadline      | Dialling +AskCarrier | Dialling +AskCarrier | Dialling +AskCarrier
+            asks-1        | = whisper            | = whisper            | = hangup
+            presses-1-1   | Dialling join        | = join               | = hangup
             """;
 
     /** Only he who has the caller is told so once more. */
