@@ -16,12 +16,16 @@ import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferId;
 import dev.referee.transfer.TransferState;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** The transfer: lets its own state answer, and draws the consequences for the call. */
 final class TransferSide extends CallPart {
+
+    /** Longer than the carrier takes to say the sentence before a call's end. */
+    private static final Duration APOLOGY = Duration.ofSeconds(30);
 
     TransferSide(CallMachine machine) {
         super(machine);
@@ -86,8 +90,21 @@ final class TransferSide extends CallPart {
         if (!(decided.next() instanceof Concluded over)) {
             return happened;
         }
-        Decision<CallFile> concluded = before.isOver() ? happened : concluded(happened, stageAfter(over));
+        boolean dismissed = event instanceof TransferEvent.ReferArrived && decided.answer() instanceof Document.Apology;
+        Decision<CallFile> concluded =
+                before.isOver() ? happened : dismissed ? dismissed(happened) : concluded(happened, stageAfter(over));
         return event instanceof TransferEvent.TargetDialEnded ? humanLeft(concluded) : concluded;
+    }
+
+    /**
+     * The caller hears a sentence, then the call ends. An answer to a REFER that gets lost leaves him with the agent, whom nobody
+     * listens to any more: he is let go some time later.
+     */
+    private Decision<CallFile> dismissed(Decision<CallFile> happened) {
+        AgentLeg leg = happened.next().call().agent();
+        AgentLeg gone = new AgentLeg.Gone(leg.dialId(), leg.session().orElse(null), leg.cameUp(), after(APOLOGY));
+        Call ending = happened.next().call().at(Stage.ENDING).with(gone);
+        return happened.around(happened.next().with(ending));
     }
 
     /** The transfer has just ended: the call goes on, or ends, where the outcome leaves the caller. */
