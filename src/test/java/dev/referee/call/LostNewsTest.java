@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Document;
+import dev.referee.transfer.Ending;
 import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.Outcome;
 import dev.referee.transfer.Samples;
@@ -12,6 +13,7 @@ import dev.referee.transfer.TransferCommand;
 import dev.referee.transfer.TransferEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,22 @@ class LostNewsTest {
                 .does(CallCommand.EndCaller.class)
                 .is(Stage.ENDING)
                 .after(Duration.ofSeconds(3))
+                .on(DEADLINE)
+                .does(CallCommand.EndCaller.class, TransferCommand.AskCarrier.class)
+                .on(new CallEvent.CarrierReported(new CarrierReport.Over()))
+                .is(Stage.ENDED);
+    }
+
+    @Test
+    void a_caller_whose_apology_for_a_closed_target_got_lost_is_let_go() {
+        CallStory.transferAsked(Samples.plan(1, "agent", List.of(Samples.closed(0)), Ending.HANG_UP))
+                .on(new TransferEvent.ReferBegun())
+                .on(new TransferEvent.ReferAnswered(Samples.ACCEPTED))
+                .on(new TransferEvent.ReferArrived("<tel:+61491570006>"))
+                .answers(Document.Apology.class)
+                .endedAs(Outcome.ABANDONED)
+                .is(Stage.ENDING)
+                .after(Duration.ofSeconds(30))
                 .on(DEADLINE)
                 .does(CallCommand.EndCaller.class, TransferCommand.AskCarrier.class)
                 .on(new CallEvent.CarrierReported(new CarrierReport.Over()))
