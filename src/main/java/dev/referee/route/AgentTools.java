@@ -40,9 +40,7 @@ public class AgentTools {
     List<ToolDefinition> definitions(AgentSettings agent) {
         List<ToolDefinition> functions = new ArrayList<>();
         Map<String, String> targets = new LinkedHashMap<>();
-        agent.targets().stream()
-                .flatMap(name -> roster.targets().find(name).stream())
-                .forEach(target -> targets.put(target.name(), target.description()));
+        roster.now().targetsOf(agent).forEach(target -> targets.put(target.name(), target.description()));
         if (!targets.isEmpty()) {
             functions.add(FunctionTools.transferCall(targets));
         }

@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallKey;
-import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.tool.FunctionCall;
 import dev.referee.tool.PlainText;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.Source;
-import dev.referee.transfer.TargetBook;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +31,13 @@ public class Tools {
 
     private final CallDesk desk;
     private final Ledger ledger;
-    private final Roster roster;
     private final Plans plans;
     private final TransferRequests requests;
     private final Prompter prompter;
 
-    Tools(CallDesk desk, Ledger ledger, Roster roster, Plans plans, TransferRequests requests, Prompter prompter) {
+    Tools(CallDesk desk, Ledger ledger, Plans plans, TransferRequests requests, Prompter prompter) {
         this.desk = desk;
         this.ledger = ledger;
-        this.roster = roster;
         this.plans = plans;
         this.requests = requests;
         this.prompter = prompter;
@@ -72,8 +68,7 @@ public class Tools {
         CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
         List<String> targets = plans.targets(head);
         String target = arguments.path("target").asText("");
-        TargetBook book = roster.targets();
-        if (!targets.contains(target) || book.find(target).isEmpty()) {
+        if (!targets.contains(target)) {
             return ToolResults.unknownTarget(PlainText.of(target, 100), targets);
         }
         Plan plan = plans.plan(
