@@ -293,7 +293,8 @@ class ToolComponentTest {
                 "tool:x?description=x&parameter.a=string&parameter.a.pattern=[0-9]+|write a + within RAW",
                 "tool:x?description=x&parameter.CamelHttpUri=string|does not start with Camel",
                 "tool:x?description=x&parameter.cAmElHttpPath=string|does not start with Camel",
-                "tool:x?description=x&parameter.1st=string|no digit first"
+                "tool:x?description=x&parameter.1st=string|no digit first",
+                "tool:x?description=x&parameter.id=string&parameter.ID=string|has another beside it from which it would differ only in upper and lower case"
             })
     void a_wrong_option_is_told_with_its_remedy(String uri, String what) {
         assertThatThrownBy(() -> camel.getEndpoint(uri)).hasStackTraceContaining(what);
