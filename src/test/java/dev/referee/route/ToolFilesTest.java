@@ -123,7 +123,7 @@ class ToolFilesTest {
 
         for (int i = 0; i < 6; i++) {
             page = i % 2 == 0 ? "" : "<html>Not found</html>";
-            assertThat(run("order_status", Map.of("order_id", "A-1"))).isEqualTo("There is no order with this number.");
+            assertThat(run("order_status", Map.of("order_id", "A-1"))).isEqualTo("There is no order A-1.");
         }
         assertThat(asked).hasSize(6);
     }
