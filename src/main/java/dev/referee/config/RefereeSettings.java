@@ -182,6 +182,23 @@ public record RefereeSettings(
         });
     }
 
+    /** These settings with the agents and targets of others. Checked anew: an agent may need more than these have. */
+    RefereeSettings withAgentsAndTargets(RefereeSettings others) {
+        return new RefereeSettings(
+                publicUrl,
+                openai,
+                twilio,
+                transfer,
+                breaker,
+                agent,
+                admin,
+                screening,
+                conversation,
+                prices,
+                others.agents(),
+                others.targets());
+    }
+
     /** The targets as the core takes them. */
     public TargetBook targetBook() {
         Map<String, Target> book = new LinkedHashMap<>();

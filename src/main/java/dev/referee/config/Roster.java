@@ -3,6 +3,7 @@ package dev.referee.config;
 import dev.referee.call.CallKey;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.LedgerListener;
+import dev.referee.transfer.Target;
 import dev.referee.transfer.TargetBook;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ public final class Roster implements LedgerListener {
      * Agents and targets that were valid together.
      *
      * @param number 1 at the start, one more with each change
-     * @param settings of which only agents and targets count
+     * @param settings with everything else as the program was started
      * @param targets the same targets, as the core takes them
      */
     public record Version(long number, RefereeSettings settings, TargetBook targets) {
@@ -48,6 +49,13 @@ public final class Roster implements LedgerListener {
         /** See {@link RefereeSettings#agentNamed}. */
         public AgentSettings agentNamed(String name) {
             return settings.agentNamed(name);
+        }
+
+        /** The targets that this agent, which may be of an earlier version, can transfer to now, in its order. */
+        public List<Target> targetsOf(AgentSettings agent) {
+            return agent.targets().stream()
+                    .flatMap(name -> targets.find(name).stream())
+                    .toList();
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.referee.config;
 
+import dev.referee.call.CallerNumber;
 import dev.referee.call.Screening;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,22 @@ public record ScreeningSettings(
                         "holds \"" + entry
                                 + "\": write + and the whole international number, or its beginning and *, such as"
                                 + " \"+61491*\", in quotes");
+            } else if (!entry.endsWith("*")) {
+                checkKnown(property, entry, problems);
             }
+        }
+    }
+
+    /** A caller with a number in his SIP address goes by the number, so that the address would match nobody. */
+    private static void checkKnown(String property, String entry, Problems problems) {
+        Optional<String> known = CallerNumber.of(entry);
+        if (known.isEmpty()) {
+            problems.add(
+                    property, "holds \"" + entry + "\", which stands for a caller without a number: use anonymous");
+        } else if (!known.get().equals(entry)) {
+            problems.add(
+                    property,
+                    "holds \"" + entry + "\": such a caller is known by the number: write \"" + known.get() + "\"");
         }
     }
 

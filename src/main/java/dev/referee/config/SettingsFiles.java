@@ -38,7 +38,7 @@ public final class SettingsFiles {
     /**
      * What the files say now.
      *
-     * @param settings checked; of them only agents and targets may be used
+     * @param settings checked; agents and targets of the files, everything else as the program was started
      * @param restart names of all other settings that are not what the program was started with, sorted
      */
     public record Reading(RefereeSettings settings, List<String> restart) {}
@@ -103,10 +103,7 @@ public final class SettingsFiles {
         try {
             fill(fresh);
             SettingsCheck.check(fresh);
-            RefereeSettings settings = Binder.get(fresh)
-                    .bind("referee", Bindable.of(RefereeSettings.class))
-                    .get();
-            return new Reading(settings, restart(fresh));
+            return new Reading(takenIn(bind(fresh)), restart(fresh));
         } catch (SettingsException wrong) {
             throw new Mistakes(
                     wrong.problems().stream()
@@ -115,6 +112,27 @@ public final class SettingsFiles {
                     wrong);
         } catch (RuntimeException unreadable) {
             throw new Mistakes(List.of(SettingsFault.place(unreadable)), unreadable);
+        }
+    }
+
+    private static RefereeSettings bind(ConfigurableEnvironment environment) {
+        return Binder.get(environment)
+                .bind("referee", Bindable.of(RefereeSettings.class))
+                .get();
+    }
+
+    /** What these files change without a restart. */
+    private RefereeSettings takenIn(RefereeSettings written) {
+        try {
+            return bind(started).withAgentsAndTargets(written);
+        } catch (SettingsException wrong) {
+            throw new SettingsException(wrong.problems().stream()
+                    .map(problem -> new SettingProblem(
+                            problem.property(),
+                            problem.line()
+                                    + " (with what else the program was started with: restart it if the files have"
+                                    + " it by now)"))
+                    .toList());
         }
     }
 

@@ -1,8 +1,9 @@
 package dev.referee.config;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.TimeZone;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -50,7 +51,7 @@ public record ToolSettings(OpeningHours openingHours, OrderStatus orderStatus, T
                     PREFIX + "opening-hours.zone",
                     openingHours.zone(),
                     ToolSettings::isZone,
-                    "a time zone, such as Australia/Sydney");
+                    "the name of a time zone, such as Australia/Sydney");
         }
         if (orderStatus == null) {
             problems.missing(PREFIX + "order-status");
@@ -74,12 +75,9 @@ public record ToolSettings(OpeningHours openingHours, OrderStatus orderStatus, T
         problems.throwIfAny();
     }
 
+    /** By its name: the route's language takes an offset such as {@code UTC+10} for Greenwich, without a word. */
     private static boolean isZone(String zone) {
-        try {
-            ZoneId.of(zone);
-            return true;
-        } catch (DateTimeException unknown) {
-            return false;
-        }
+        return ZoneId.getAvailableZoneIds().contains(zone)
+                && List.of(TimeZone.getAvailableIDs()).contains(zone);
     }
 }

@@ -13,20 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
  * Which functions an agent has: its own two, and those of its {@code tools} that a route offers. A tool that it lists and
- * that no route offers is told of at the start and in health, and comes to life with its route. Thread-safe.
+ * that no route offers comes to life with its route; {@link MissingTools} tells of it. Thread-safe.
  */
 @Component
 public class AgentTools {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AgentTools.class);
 
     private final Roster roster;
     private final ToolRegistry registry;
@@ -40,9 +34,7 @@ public class AgentTools {
     List<ToolDefinition> definitions(AgentSettings agent) {
         List<ToolDefinition> functions = new ArrayList<>();
         Map<String, String> targets = new LinkedHashMap<>();
-        agent.targets().stream()
-                .flatMap(name -> roster.targets().find(name).stream())
-                .forEach(target -> targets.put(target.name(), target.description()));
+        roster.now().targetsOf(agent).forEach(target -> targets.put(target.name(), target.description()));
         if (!targets.isEmpty()) {
             functions.add(FunctionTools.transferCall(targets));
         }
@@ -84,18 +76,5 @@ public class AgentTools {
             }
         });
         return missing;
-    }
-
-    /** Says what is there, and what is not. */
-    @EventListener(ApplicationReadyEvent.class)
-    public void tellAtStart() {
-        LOG.info("tools: {}", offered());
-        missing()
-                .forEach((agent, tools) -> LOG.warn(
-                        "referee.agents.{}.tools names {}: no route offers them; write one with from: tool:{}, or take the"
-                                + " name out",
-                        agent,
-                        tools,
-                        tools.get(0)));
     }
 }

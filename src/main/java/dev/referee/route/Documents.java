@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Writes the core's documents as TwiML, with absolute callback addresses. */
@@ -46,6 +47,11 @@ class Documents {
     String of(Applied applied) {
         Document document = applied.decision().answer();
         return document == null ? TwiML.empty() : of(applied.before(), document);
+    }
+
+    /** The same for the carrier; of a call or a transfer that there is not, a hang-up. */
+    String answer(Optional<Applied> applied) {
+        return applied.map(this::of).orElseGet(TwiML::hangup);
     }
 
     /** Nobody can be with the caller. */

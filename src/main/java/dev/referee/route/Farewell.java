@@ -1,6 +1,7 @@
 package dev.referee.route;
 
 import dev.referee.openai.ServerFrame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The goodbye that the agent was told to say: finds out which of the responses it is, and when the caller has heard it. Whoever
@@ -25,9 +26,9 @@ final class Farewell {
         this.heard = heard;
     }
 
-    /** A response with these instructions is asked for; the next one to be created is it. */
-    void asked(String with) {
-        if (with.equals(instructions)) {
+    /** A response with these instructions (null: some that are of no use later) is asked for; the next one to be created is it. */
+    void asked(@Nullable String with) {
+        if (instructions.equals(with)) {
             asked = true;
             responseId = "";
         }

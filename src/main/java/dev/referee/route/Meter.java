@@ -6,12 +6,14 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one session costs, in USD, as far as this node has heard it. Opened with its first response, when the settings and what
- * the call has cost before are known. Thread-safe.
+ * What one session costs, in USD, as far as this node has heard it. Opened after its first response, when the settings and what
+ * the call has cost before are known; until then it keeps what is heard. Thread-safe.
  */
 final class Meter {
 
     private boolean open;
+    private boolean opening;
+    private Usage kept = Usage.NONE;
     private @Nullable Prices prices;
     private String model = "";
     private BigDecimal cap = BigDecimal.ZERO;
@@ -29,8 +31,27 @@ final class Meter {
         CAP_REACHED
     }
 
-    synchronized boolean isOpen() {
-        return open;
+    /** Whether it must be opened; whoever is told so does it, or says {@link #notOpened}. */
+    synchronized boolean mustOpen() {
+        boolean must = !open && !opening;
+        opening = opening || must;
+        return must;
+    }
+
+    /** It could not be opened: the next response tries again. */
+    synchronized void notOpened() {
+        opening = false;
+    }
+
+    /** Hears of usage, and returns what can be counted now: nothing until it is open, then all that was kept, once. */
+    synchronized Usage hear(Usage usage) {
+        kept = kept.plus(usage);
+        if (!open) {
+            return Usage.NONE;
+        }
+        Usage all = kept;
+        kept = Usage.NONE;
+        return all;
     }
 
     /**
@@ -50,8 +71,14 @@ final class Meter {
         }
     }
 
+    /** Whether it is open and what is heard costs something. */
     synchronized boolean counts() {
         return prices != null;
+    }
+
+    /** Whether it is open and nothing costs anything. */
+    synchronized boolean isFree() {
+        return open && prices == null;
     }
 
     synchronized String model() {
@@ -91,7 +118,6 @@ final class Meter {
     synchronized void giveBack(BigDecimal taken) {
         unsaved = unsaved.add(taken);
         saved = saved.subtract(taken);
-        saving = true;
     }
 
     synchronized BigDecimal total() {

@@ -1,8 +1,10 @@
 package dev.referee.route;
 
+import dev.referee.config.AgentSettings;
 import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.transfer.Plan;
+import dev.referee.transfer.Target;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +38,7 @@ class Plans {
 
     /** The names that the call's agent may transfer to: those it began with, as far as they are still there. */
     List<String> targets(CallHead head) {
-        return roster.of(head.key()).agentNamed(head.agent()).targets().stream()
-                .filter(name -> roster.targets().find(name).isPresent())
-                .toList();
+        AgentSettings agent = roster.of(head.key()).agentNamed(head.agent());
+        return roster.now().targetsOf(agent).stream().map(Target::name).toList();
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -33,6 +34,8 @@ class SessionTools implements LedgerListener {
 
     /** A reload stops routes and starts others: sessions are told of what comes of it, not of each step. */
     private static final Duration SETTLE = Duration.ofMillis(300);
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private static final int OFFERED_MAX = 10_000;
 
@@ -78,16 +81,28 @@ class SessionTools implements LedgerListener {
         return functions;
     }
 
-    /** A session whose sideband never opened is forgotten with its call. */
+    /** What is kept of sessions whose sidebands have not opened. */
+    int offeredCount() {
+        synchronized (offered) {
+            return offered.size();
+        }
+    }
+
+    /** A session whose sideband never opened is forgotten with its call, or when another takes its place. */
     @Override
     public void applied(Applied applied) {
         Call next = applied.decision().next().call();
+        Optional<CallId> had = applied.file().call().agent().session();
+        Optional<CallId> has = next.agent().session();
         if (next.stage().isOver()) {
-            next.agent().session().ifPresent(session -> {
-                synchronized (offered) {
-                    offered.remove(session);
-                }
-            });
+            has.ifPresent(this::forget);
+        }
+        had.filter(session -> !has.equals(Optional.of(session))).ifPresent(this::forget);
+    }
+
+    private void forget(CallId session) {
+        synchronized (offered) {
+            offered.remove(session);
         }
     }
 
@@ -124,17 +139,26 @@ class SessionTools implements LedgerListener {
     }
 
     private void updateAll() {
+        boolean all = true;
         for (Talk talk : talks.all()) {
-            try {
-                ledger.find(talk.key())
-                        .map(head -> roster.of(head.key()).agentNamed(head.agent()))
-                        .filter(agent -> !agent.tools().isEmpty())
-                        .ifPresent(agent -> update(talk, agent));
-            } catch (RuntimeException e) {
-                LOG.warn("{}: its tools could not be updated, trying again in 1 s: {}", talk.callId(), e.toString());
-                later.run(Duration.ofSeconds(1), this::changed);
-                return;
-            }
+            all &= updated(talk);
+        }
+        if (!all) {
+            later.run(AGAIN, this::changed);
+        }
+    }
+
+    /** False: it could not be found out. A call that fails keeps no other from its tools. */
+    private boolean updated(Talk talk) {
+        try {
+            ledger.find(talk.key())
+                    .map(head -> roster.of(head.key()).agentNamed(head.agent()))
+                    .filter(agent -> !agent.tools().isEmpty())
+                    .ifPresent(agent -> update(talk, agent));
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("{}: its tools could not be updated, trying again in 1 s: {}", talk.callId(), e.toString());
+            return false;
         }
     }
 

@@ -2,16 +2,17 @@ package dev.referee.route;
 
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallKey;
-import dev.referee.config.ConversationSettings;
 import dev.referee.config.PriceSettings;
 import dev.referee.config.RefereeSettings;
 import dev.referee.config.Roster;
 import dev.referee.ledger.Applied;
+import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Costs;
 import dev.referee.ledger.Ledger;
 import dev.referee.ledger.LedgerListener;
 import dev.referee.openai.ServerFrame;
 import dev.referee.sideband.SidebandHeaders;
+import dev.referee.tool.Usage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -75,21 +76,31 @@ public class Spending implements LedgerListener {
         talks.onEnd(talk -> later.run(Duration.ZERO, () -> save(talk, 1)));
     }
 
-    /** {@code response.done}. A model without prices costs nothing, not even the reading of its frames. */
+    /**
+     * {@code response.done}. A model without prices costs nothing, not even the reading of its frames. The thread brings the
+     * call's frames, so it does not wait for the database.
+     */
     public void heard(Exchange exchange) {
         Talk talk = settings.prices().isEmpty() ? null : talks.get(SidebandHeaders.callId(exchange));
-        if (talk == null) {
+        if (talk == null || talk.meter().isFree()) {
             return;
         }
-        Meter meter = talk.meter();
-        if (!meter.isOpen()) {
-            open(meter, talk.key());
+        count(
+                talk,
+                talk.meter()
+                        .hear(ServerFrame.read(exchange.getMessage().getBody(String.class))
+                                .usage()));
+        if (talk.meter().mustOpen()) {
+            later.run(Duration.ZERO, () -> open(talk, 1));
         }
+    }
+
+    private void count(Talk talk, Usage usage) {
+        Meter meter = talk.meter();
         if (!meter.counts()) {
             return;
         }
-        BigDecimal usd = meter.cost(
-                ServerFrame.read(exchange.getMessage().getBody(String.class)).usage());
+        BigDecimal usd = meter.cost(usage);
         ofModel(meter.model()).increment(usd.doubleValue());
         switch (meter.add(usd)) {
             case SAVE_SOON -> later.run(SOON, () -> save(talk, 1));
@@ -99,17 +110,28 @@ public class Spending implements LedgerListener {
         }
     }
 
-    private void open(Meter meter, CallKey key) {
-        ledger.find(key).ifPresent(head -> {
-            String model = roster.of(head.key()).agentNamed(head.agent()).model();
-            PriceSettings price = settings.prices().get(model);
-            ConversationSettings talk = roster.of(head.key()).settings().conversationOf(head.agent());
-            meter.open(
-                    model,
-                    price == null ? null : price.prices(),
-                    Objects.requireNonNull(talk.spendCap()),
-                    costs.of(key).orElse(BigDecimal.ZERO));
-        });
+    private void open(Talk talk, int attempt) {
+        try {
+            ledger.find(talk.key()).ifPresent(head -> open(talk.meter(), head));
+        } catch (RuntimeException e) {
+            if (!again(e, attempt, talk.key(), () -> open(talk, attempt + 1))) {
+                talk.meter().notOpened();
+            }
+            return;
+        }
+        count(talk, talk.meter().hear(Usage.NONE));
+    }
+
+    private void open(Meter meter, CallHead head) {
+        Roster.Version version = roster.of(head.key());
+        String model = version.agentNamed(head.agent()).model();
+        PriceSettings price = settings.prices().get(model);
+        meter.open(
+                model,
+                price == null ? null : price.prices(),
+                Objects.requireNonNull(
+                        version.settings().conversationOf(head.agent()).spendCap()),
+                costs.of(head.key()).orElse(BigDecimal.ZERO));
     }
 
     private void save(Talk talk, int attempt) {
@@ -158,12 +180,14 @@ public class Spending implements LedgerListener {
         }
     }
 
-    private void again(RuntimeException failure, int attempt, CallKey key, Runnable work) {
+    /** Whether it is tried again. */
+    private boolean again(RuntimeException failure, int attempt, CallKey key, Runnable work) {
         if (Database.isAway(failure) && attempt < ATTEMPTS_MAX) {
             later.run(SOON, work);
-        } else {
-            LOG.error("call {}: its cost could not be written down: {}", key, failure.toString());
+            return true;
         }
+        LOG.error("call {}: its cost could not be written down: {}", key, failure.toString());
+        return false;
     }
 
     /** This node stops: what it has heard is written down, if the database is there. */

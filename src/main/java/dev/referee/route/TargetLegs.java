@@ -9,6 +9,7 @@ import dev.referee.transfer.Dialling;
 import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.Stop;
 import dev.referee.transfer.TransferId;
+import dev.referee.twilio.CallStatus;
 import dev.referee.twilio.CarrierClient;
 import dev.referee.twilio.CarrierLeg;
 import java.util.Comparator;
@@ -44,7 +45,7 @@ class TargetLegs {
         String agent = "@" + settings.openai().sipHost();
         return legs.stream()
                 .filter(leg -> !leg.to().contains(agent))
-                .flatMap(leg -> CarrierCallbacks.legStatus(leg.status()).map(status -> new Up(leg, status)).stream())
+                .flatMap(leg -> status(leg.status()).map(status -> new Up(leg, status)).stream())
                 .filter(up -> up.status() != LegStatus.ENDED)
                 .max(Comparator.comparing(Up::status))
                 .map(up -> new CarrierReport.Dialled(dialling, up.status(), place(up.leg(), dialling)))
@@ -80,6 +81,17 @@ class TargetLegs {
                         .findFirst())
                 .map(leg -> stop(dialling).legTo(leg.to()))
                 .orElse(null);
+    }
+
+    /** How far a leg in this status is; empty if that is not known. */
+    static Optional<LegStatus> status(CallStatus status) {
+        return switch (status) {
+            case QUEUED, INITIATED -> Optional.of(LegStatus.INITIATED);
+            case RINGING -> Optional.of(LegStatus.RINGING);
+            case IN_PROGRESS -> Optional.of(LegStatus.ANSWERED);
+            case COMPLETED, BUSY, FAILED, NO_ANSWER, CANCELED -> Optional.of(LegStatus.ENDED);
+            case UNKNOWN -> Optional.empty();
+        };
     }
 
     private static Stop stop(Dialling dialling) {

@@ -15,6 +15,7 @@ import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.openai.Frames;
 import dev.referee.tool.FunctionCall;
+import dev.referee.tool.PlainText;
 import dev.referee.tool.ToolSignature;
 import dev.referee.tools.OfferedTool;
 import dev.referee.tools.ToolRegistry;
@@ -100,7 +101,7 @@ public class ToolCalls {
                         .ifPresent(text -> give(session, head.key(), call, text)));
                 return Optional.empty();
             }
-            return Optional.of(ToolResults.unknownTool(cut(call.name()), tools.names(agent)));
+            return Optional.of(ToolResults.unknownTool(PlainText.of(call.name(), NAME_MAX), tools.names(agent)));
         }
         Map<String, Object> written = read(call.arguments());
         if (written == null) {
@@ -190,9 +191,5 @@ public class ToolCalls {
         } catch (JsonProcessingException broken) {
             return null;
         }
-    }
-
-    private static String cut(String name) {
-        return name.length() <= NAME_MAX ? name : name.substring(0, NAME_MAX);
     }
 }

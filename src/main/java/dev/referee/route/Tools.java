@@ -5,20 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallKey;
-import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.tool.FunctionCall;
+import dev.referee.tool.PlainText;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.Source;
-import dev.referee.transfer.TargetBook;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The tools that every agent has; those of routes are run by {@link ToolCalls}. Each leaves its result in the body, as text for the model; no body means that the
- * result comes later. Nothing the model wrote is trusted.
+ * The tools that every agent has; those of routes are run by {@link ToolCalls}. Each leaves its result in the body, as text
+ * for the model; no body means that the result comes later. Nothing the model wrote is trusted.
  */
 @Component("tools")
 public class Tools {
@@ -31,15 +31,13 @@ public class Tools {
 
     private final CallDesk desk;
     private final Ledger ledger;
-    private final Roster roster;
     private final Plans plans;
     private final TransferRequests requests;
     private final Prompter prompter;
 
-    Tools(CallDesk desk, Ledger ledger, Roster roster, Plans plans, TransferRequests requests, Prompter prompter) {
+    Tools(CallDesk desk, Ledger ledger, Plans plans, TransferRequests requests, Prompter prompter) {
         this.desk = desk;
         this.ledger = ledger;
-        this.roster = roster;
         this.plans = plans;
         this.requests = requests;
         this.prompter = prompter;
@@ -51,7 +49,8 @@ public class Tools {
             return; // by an attempt of this very run that the database interrupted
         }
         FunctionCall call = call(exchange);
-        if (!ledger.claimToolCall(Vars.callKey(exchange), cut(call.id(), 200), cut(call.name(), 200))) {
+        if (!ledger.claimToolCall(
+                Vars.callKey(exchange), PlainText.of(call.id(), 200), PlainText.of(call.name(), 200))) {
             exchange.setRouteStop(true);
             return;
         }
@@ -69,15 +68,14 @@ public class Tools {
         CallHead head = ledger.find(Vars.callKey(exchange)).orElseThrow();
         List<String> targets = plans.targets(head);
         String target = arguments.path("target").asText("");
-        TargetBook book = roster.targets();
-        if (!targets.contains(target) || book.find(target).isEmpty()) {
-            return ToolResults.unknownTarget(cut(target, 100), targets);
+        if (!targets.contains(target)) {
+            return ToolResults.unknownTarget(PlainText.of(target, 100), targets);
         }
         Plan plan = plans.plan(
                 target,
                 "agent",
-                cut(arguments.path("reason").asText(""), TEXT_MAX),
-                cut(arguments.path("summary").asText(""), TEXT_MAX),
+                PlainText.of(arguments.path("reason").asText(""), TEXT_MAX),
+                PlainText.of(arguments.path("summary").asText(""), TEXT_MAX),
                 call.id());
         return requests.ask(head.key(), plan, Source.SIDEBAND) ? null : refused(head.key());
     }
@@ -92,14 +90,15 @@ public class Tools {
     /** {@code end_call{reason}}: the caller has heard the goodbye by now. */
     public void end(Exchange exchange) {
         JsonNode arguments = arguments(call(exchange));
-        String reason = arguments == null ? "" : cut(arguments.path("reason").asText(""), TEXT_MAX);
+        String reason =
+                arguments == null ? "" : PlainText.of(arguments.path("reason").asText(""), TEXT_MAX);
         exchange.getMessage().setBody(ToolResults.ending());
         prompter.note(exchange);
         desk.apply(Vars.callKey(exchange), new CallEvent.EndAsked(Source.SIDEBAND, reason));
         exchange.getMessage().setBody(null);
     }
 
-    private static @org.jspecify.annotations.Nullable JsonNode arguments(FunctionCall call) {
+    private static @Nullable JsonNode arguments(FunctionCall call) {
         try {
             JsonNode arguments = JSON.readTree(call.arguments());
             return arguments != null && arguments.isObject() ? arguments : null;
@@ -110,9 +109,5 @@ public class Tools {
 
     private static FunctionCall call(Exchange exchange) {
         return Vars.required(exchange, Vars.FUNCTION_CALL, FunctionCall.class);
-    }
-
-    private static String cut(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most);
     }
 }

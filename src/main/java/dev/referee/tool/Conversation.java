@@ -55,9 +55,7 @@ public record Conversation(
     /** The agent should speak: at once if it is silent, else when the response being made is done. */
     public Step speak(String instructions) {
         if (active != null) {
-            String both =
-                    wanted == null || wanted.isEmpty() ? instructions : instructions.isEmpty() ? wanted : instructions;
-            return step(new Conversation(active, both, playing, played, waiting, known));
+            return step(new Conversation(active, both(wanted, instructions), playing, played, waiting, known));
         }
         return new Step(
                 new Conversation(ASKED_FOR, null, playing, played, waiting, known),
@@ -93,8 +91,13 @@ public record Conversation(
      * @param instructions to ask again with, once it is done; null if what was asked for is of no use by then
      */
     public Step refusedAsActive(@Nullable String instructions) {
-        String again = wanted == null ? instructions : wanted;
+        String again = both(instructions, wanted);
         return step(new Conversation(active == null ? ASKED_FOR : active, again, playing, played, waiting, known));
+    }
+
+    /** Two wishes are one response: the newer words, unless it has none. Null is no wish. */
+    private static @Nullable String both(@Nullable String older, @Nullable String newer) {
+        return newer == null || newer.isEmpty() && older != null ? older : newer;
     }
 
     /**

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param description tells the model what to write; may be empty
  * @param required whether a call without it is refused
  * @param choices the only values there are, of its type; empty allows all
- * @param pattern what a text must match as a whole, or null
+ * @param pattern what a text must match as a whole, as the route gets it; null for none, and for other types
  */
 public record ToolParameter(
         String name,
@@ -42,9 +42,7 @@ public record ToolParameter(
         if (value instanceof String text && text.length() > TEXT_MAX) {
             return Optional.of("is longer than " + TEXT_MAX + " characters");
         }
-        if (value instanceof String text
-                && pattern != null
-                && !pattern.matcher(text).matches()) {
+        if (pattern != null && !pattern.matcher((String) clean(value)).matches()) {
             return Optional.of("must match " + pattern);
         }
         return Optional.empty();
@@ -53,6 +51,6 @@ public record ToolParameter(
     /** The value as its type has it, without control characters: a route may write it into a line of a file or a header. */
     Object clean(Object value) {
         Object read = type.read(value).orElseThrow();
-        return read instanceof String text ? text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ") : read;
+        return read instanceof String text ? PlainText.of(text) : read;
     }
 }

@@ -43,6 +43,17 @@ public record Usage(long textIn, long cachedTextIn, long audioIn, long cachedAud
                 texts - fromCacheText, fromCacheText, audios - fromCacheAudio, fromCacheAudio, written, spoken);
     }
 
+    /** Both together. */
+    public Usage plus(Usage other) {
+        return new Usage(
+                textIn + other.textIn,
+                cachedTextIn + other.cachedTextIn,
+                audioIn + other.audioIn,
+                cachedAudioIn + other.cachedAudioIn,
+                textOut + other.textOut,
+                audioOut + other.audioOut);
+    }
+
     private static long within(long value, long most) {
         return Math.max(0, Math.min(value, most));
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -41,9 +42,23 @@ final class ParameterOptions {
             byName.computeIfAbsent(name, same -> new LinkedHashMap<>())
                     .put(detail, detail.equals("pattern") ? text : text.strip());
         });
+        checkHeaders(byName.keySet());
         List<ToolParameter> parameters = new ArrayList<>();
         byName.forEach((name, details) -> parameters.add(parameter(name, details)));
         return parameters;
+    }
+
+    /** Arguments are headers, too, and Camel does not tell those apart by case. */
+    private static void checkHeaders(Set<String> names) {
+        Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw wrong(
+                        name,
+                        "has another beside it from which it would differ only in upper and lower case: choose another"
+                                + " name");
+            }
+        }
     }
 
     private static ToolParameter parameter(String name, Map<String, String> details) {

@@ -57,11 +57,16 @@ final class ToolConsumer extends DefaultConsumer {
             exchange.getMessage().setBody(new ToolArguments(arguments));
             arguments.forEach(exchange.getMessage()::setHeader);
             variables.forEach(exchange::setVariable);
-            getProcessor().process(exchange);
-            if (exchange.getException() != null) {
-                throw exchange.getException();
+            createUoW(exchange);
+            try {
+                getProcessor().process(exchange);
+                if (exchange.getException() != null) {
+                    throw exchange.getException();
+                }
+                return ResultText.of(exchange);
+            } finally {
+                doneUoW(exchange); // not before the result is read: its files and streams go with it
             }
-            return ResultText.of(exchange);
         } finally {
             releaseExchange(exchange, false);
         }

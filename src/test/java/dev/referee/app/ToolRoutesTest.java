@@ -113,7 +113,7 @@ class ToolRoutesTest extends AppTest {
                         hours -> assertThat(hours).startsWith("Opening hours: "),
                         order -> assertThat(order).contains("A-1001", "on its way"),
                         wrong -> assertThat(wrong).contains("nothing was done", "order_id must match"),
-                        unknown -> assertThat(unknown).contains("there is no order Z-1"),
+                        unknown -> assertThat(unknown).isEqualTo("There is no order Z-1."),
                         note -> assertThat(note).isEqualTo("The note is taken."),
                         end -> assertThat(end).contains("the call is being ended"));
         assertThat(Files.readAllLines(NOTES)).singleElement().asString().endsWith(" +61400000001 Call back.");

@@ -289,6 +289,32 @@ class LimitsTest {
                 .isEqualTo(due);
     }
 
+    /** How long the agent has from the warning on, whenever the warning comes: late ones after a transfer. */
+    @ParameterizedTest
+    @CsvSource({
+        // call ends, session ends, cap reached, warn before, now | why, until (all seconds from the start)
+        "600, 0, 0, 30, 570, LENGTH, 600",
+        "600, 0, 0, 30, 585, LENGTH, 600",
+        "600, 0, 0, 30, 586, LENGTH, 616",
+        "600, 0, 0, 30, 900, LENGTH, 930",
+        "600, 0, 0, 0, 600, LENGTH, 600",
+        "600, 0, 0, 0, 900, LENGTH, 900",
+        "600, 3600, 100, 30, 100, SPEND, 130",
+        "600, 0, 100, 30, 700, SPEND, 730",
+        "0, 3600, 0, 30, 3550, SESSION, 3580",
+        "0, 3600, 0, 30, 3590, SESSION, 3590",
+        "7200, 3600, 0, 30, 3550, SESSION, 3580",
+        "3610, 3600, 0, 30, 3585, LENGTH, 3610"
+    })
+    void the_agent_has_time_enough_to_come_to_an_end(
+            long call, long session, long cap, long warn, long now, Why why, long until) {
+        Limits limits = new Limits(Duration.ofSeconds(warn), time(call), time(session), time(cap), null);
+
+        WrapUp begun = limits.begun(START.plusSeconds(now)).wrapUp();
+
+        assertThat(begun).isEqualTo(new WrapUp(why, Step.WARNED, START.plusSeconds(until), false));
+    }
+
     private static @org.jspecify.annotations.Nullable Instant time(long seconds) {
         return seconds == 0 ? null : START.plusSeconds(seconds);
     }

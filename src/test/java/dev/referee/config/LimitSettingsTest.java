@@ -35,6 +35,8 @@ class LimitSettingsTest {
         "referee.tools.order-status.url, https://shop.example.com/orders/",
         "referee.tools.order-status.timeout, 0s",
         "referee.tools.opening-hours.zone, Sydney",
+        "referee.tools.opening-hours.zone, +10:00",
+        "referee.tools.opening-hours.zone, UTC+10",
         "referee.tools.opening-hours.text, ''",
         "referee.tools.take-note.folder, ''",
         "referee.limits.sideband-frames, 9",

@@ -203,6 +203,8 @@ class RefereeSettingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             referee.screening.deny[0]                         | 0491570006 | write + and the whole international number
+            referee.screening.deny[0]                         | sip:+61491570006@example.com | such a caller is known by the number: write "+61491570006"
+            referee.screening.allow[0]                        | sip:anonymous@example.com | stands for a caller without a number: use anonymous
             referee.screening.allow[0]                        | +61x*      | write + and the whole international number
             referee.screening.anonymous                       | maybe      | must be accept or refuse
             referee.screening.answer                          | ignore     | must be rejected, busy or say

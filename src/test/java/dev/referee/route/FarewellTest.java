@@ -62,6 +62,18 @@ class FarewellTest {
         assertThat(heard).hasValue(1);
     }
 
+    /** A slow tool's words, asked for between the goodbye and the end: the session would never speak again. */
+    @Test
+    void words_that_pass_the_time_are_no_goodbye() {
+        farewell.asked("Say goodbye.");
+        hear("response.created", "r2");
+
+        farewell.asked(null);
+        hear("output_audio_buffer.stopped", "r2");
+
+        assertThat(heard).hasValue(1);
+    }
+
     @Test
     void one_without_a_sound_is_over_when_it_is_done() {
         farewell.asked("Say goodbye.");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.route.Meter.Next;
 import dev.referee.tool.Prices;
+import dev.referee.tool.Usage;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,33 @@ class MeterTest {
         Meter meter = new Meter();
         meter.open("m", null, ONE, BigDecimal.ZERO);
 
-        assertThat(meter.isOpen()).isTrue();
+        assertThat(meter.isFree()).isTrue();
         assertThat(meter.counts()).isFalse();
+    }
+
+    @Test
+    void what_is_heard_before_it_is_open_is_kept_and_counted_once() {
+        Meter meter = new Meter();
+        Usage one = new Usage(1, 2, 3, 4, 5, 6);
+        assertThat(meter.mustOpen()).isTrue();
+        assertThat(meter.mustOpen()).isFalse();
+
+        assertThat(meter.hear(one)).isEqualTo(Usage.NONE);
+        assertThat(meter.hear(one)).isEqualTo(Usage.NONE);
+        meter.open("m", PRICES, ONE, BigDecimal.ZERO);
+
+        assertThat(meter.hear(Usage.NONE)).isEqualTo(new Usage(2, 4, 6, 8, 10, 12));
+        assertThat(meter.hear(one)).isEqualTo(one);
+        assertThat(meter.mustOpen()).isFalse();
+    }
+
+    @Test
+    void one_that_could_not_be_opened_is_opened_with_the_next_response() {
+        Meter meter = new Meter();
+        meter.mustOpen();
+
+        meter.notOpened();
+
+        assertThat(meter.mustOpen()).isTrue();
     }
 }

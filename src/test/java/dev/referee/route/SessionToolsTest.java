@@ -2,17 +2,22 @@ package dev.referee.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.referee.call.AgentLeg;
+import dev.referee.call.Call;
 import dev.referee.call.CallFile;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
+import dev.referee.call.Stage;
 import dev.referee.config.RefereeSettings;
 import dev.referee.config.Roster;
 import dev.referee.config.SettingsFixture;
+import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.openai.ToolDefinition;
@@ -253,6 +258,43 @@ class SessionToolsTest {
         settles();
 
         assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void a_call_that_cannot_be_read_keeps_no_other_from_its_tools() throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            accepted("rtc_" + i);
+        }
+        when(ledger.find(talks.get(new CallId("rtc_3")).key())).thenThrow(new IllegalStateException("unreadable"));
+
+        route("one", "x");
+        timers.remove().run();
+
+        assertThat(sent).hasSize(4);
+    }
+
+    /** The agent was dialled again before the first session's sideband came up. */
+    @Test
+    void a_session_that_another_one_replaces_is_forgotten() {
+        tools.offer(new CallId("rtc_1"), settings.agentNamed("default"));
+        tools.offer(new CallId("rtc_2"), settings.agentNamed("default"));
+        assertThat(tools.offeredCount()).isEqualTo(2);
+
+        tools.applied(
+                change(new AgentLeg.Attaching("d1", new CallId("rtc_1")), new AgentLeg.Ringing("d2", Instant.EPOCH)));
+        assertThat(tools.offeredCount()).isEqualTo(1);
+
+        tools.applied(change(
+                new AgentLeg.Ringing("d2", Instant.EPOCH),
+                new AgentLeg.Accepting("d2", new CallId("rtc_2"), Instant.EPOCH)));
+        assertThat(tools.offeredCount()).isEqualTo(1);
+    }
+
+    private static Applied change(AgentLeg from, AgentLeg to) {
+        Applied applied = mock(Applied.class, RETURNS_DEEP_STUBS);
+        when(applied.file().call()).thenReturn(new Call(Stage.WITH_AGENT, from, 0, 0, null));
+        when(applied.decision().next().call()).thenReturn(new Call(Stage.WITH_AGENT, to, 0, 0, null));
+        return applied;
     }
 
     @Test

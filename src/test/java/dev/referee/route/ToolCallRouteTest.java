@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.referee.call.CallEvent;
 import dev.referee.tool.FunctionCall;
+import dev.referee.transfer.Plan;
 import dev.referee.transfer.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +55,20 @@ class ToolCallRouteTest extends RouteTest {
         assertThat(transfer().reason()).isEqualTo("an offer");
         await().atMost(LIMIT).until(() -> !ends.sent("openai-refer-post").isEmpty());
         assertThat(ends.sent("openai-refer-post").get(0)).contains("+61491570157");
+    }
+
+    /** The words are kept in a database and spoken to a human: neither takes a null character. */
+    @Test
+    void the_words_of_a_transfer_are_plain() {
+        call(
+                "call_1",
+                "transfer_call",
+                "{\"target\":\"sales\",\"reason\":\"an\\u0000offer\",\"summary\":\"one\\ntwo\\u0001\"}");
+
+        Plan plan = Objects.requireNonNull(ledger.find(key).orElseThrow().file().transfer())
+                .plan();
+        assertThat(plan.reason()).isEqualTo("an offer");
+        assertThat(plan.summary()).isEqualTo("one two ");
     }
 
     @Test
@@ -122,8 +139,8 @@ class ToolCallRouteTest extends RouteTest {
 
     @Test
     void the_tool_of_a_route_runs_once_for_each_function_call() throws IOException {
-        String first = "once " + session;
-        String second = "another " + session;
+        String first = "once " + UUID.randomUUID(); // the file may be that of an earlier run
+        String second = "another " + UUID.randomUUID();
         call("call_1", "take_note", "{\"text\":\"" + first + "\"}");
 
         Exchange again = call("call_1", "take_note", "{\"text\":\"" + first + "\"}");

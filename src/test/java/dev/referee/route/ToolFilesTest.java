@@ -36,6 +36,7 @@ class ToolFilesTest {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> headers = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
+    private volatile String page = "{\"status\":200}";
     private HttpServer shop;
 
     @BeforeEach
@@ -75,8 +76,8 @@ class ToolFilesTest {
         if (status == 0) {
             return; // never an answer
         }
-        byte[] body = ("{\"status\":" + status + "}").getBytes(StandardCharsets.UTF_8);
-        request.sendResponseHeaders(status, body.length);
+        byte[] body = page.getBytes(StandardCharsets.UTF_8);
+        request.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         request.getResponseBody().write(body);
         request.close();
     }
@@ -117,11 +118,12 @@ class ToolFilesTest {
     }
 
     @Test
-    void an_order_that_the_shop_does_not_know_is_an_answer() throws Exception {
+    void an_order_that_the_shop_does_not_know_is_an_answer_whatever_page_it_shows() throws Exception {
         status = 404;
 
         for (int i = 0; i < 6; i++) {
-            assertThat(run("order_status", Map.of("order_id", "A-1"))).isEqualTo("{\"status\":404}");
+            page = i % 2 == 0 ? "" : "<html>Not found</html>";
+            assertThat(run("order_status", Map.of("order_id", "A-1"))).isEqualTo("There is no order A-1.");
         }
         assertThat(asked).hasSize(6);
     }

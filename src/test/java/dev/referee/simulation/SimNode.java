@@ -877,7 +877,7 @@ final class SimNode {
                 failed);
     }
 
-    // ---- CarrierCallbacks
+    // ---- CallerCallbacks, AgentCallbacks, TargetCallbacks
 
     /** The answer is a document, or null for a 503. */
     void inbound(String parent, Consumer<@Nullable Document> answer) {

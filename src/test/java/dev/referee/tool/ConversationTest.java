@@ -182,6 +182,17 @@ class ConversationTest {
     }
 
     @Test
+    void a_refusal_does_not_lose_its_words_to_a_later_wish_without_any() {
+        Conversation asked =
+                Conversation.fresh().speak("Say goodbye").next().speak("").next();
+
+        Conversation refused = asked.refusedAsActive("Say goodbye").next();
+
+        assertThat(refused.responseDone("r9", true, false, List.of()).commands())
+                .containsExactly(new Speak("Say goodbye"));
+    }
+
+    @Test
     void after_a_drop_nobody_knows_of_an_active_response() {
         Step step = speaking("r1").withoutActive().speak("go on");
 

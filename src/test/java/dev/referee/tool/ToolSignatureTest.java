@@ -131,6 +131,18 @@ class ToolSignatureTest {
                 .containsEntry("text", "one From: two three");
     }
 
+    /** Else a control character would pass for what the pattern lets through, and reach the route as a blank. */
+    @Test
+    void a_pattern_is_matched_by_what_the_route_gets() {
+        ToolSignature unbroken =
+                new ToolSignature("x", "x", List.of(parameter("id", ParameterType.STRING, true, List.of(), "[^ ]+")));
+        ToolSignature line =
+                new ToolSignature("x", "x", List.of(parameter("id", ParameterType.STRING, true, List.of(), ".+")));
+
+        assertThat(unbroken.check(Map.of("id", "A\t1")).problems()).containsExactly("id must match [^ ]+");
+        assertThat(line.check(Map.of("id", "A\n1")).values()).containsEntry("id", "A 1");
+    }
+
     @Test
     void an_unknown_type_is_told_with_those_there_are() {
         assertThatThrownBy(() -> ParameterType.of("text"))

@@ -8,6 +8,8 @@ import dev.referee.openai.FunctionTools;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,6 +175,21 @@ class ToolComponentTest {
         assertThat(tool("bodies").runner().run(Map.of(), Map.of())).isEqualTo(text);
     }
 
+    /** A route that is over lets go of its files and streams. */
+    @Test
+    void a_file_that_the_route_has_taken_is_read_before_it_is_let_go_of(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("news.txt"), "All is well.");
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("tool:news?description=x").routeId("news").pollEnrich("file:" + folder + "?delete=true", 5_000);
+            }
+        });
+
+        assertThat(tool("news").runner().run(Map.of(), Map.of())).isEqualTo("All is well.");
+        assertThat(folder).isEmptyDirectory();
+    }
+
     @Test
     void a_result_without_end_is_cut() throws Exception {
         java("long", "tool:long?description=x", exchange -> exchange.getMessage()
@@ -275,7 +293,8 @@ class ToolComponentTest {
                 "tool:x?description=x&parameter.a=string&parameter.a.pattern=[0-9]+|write a + within RAW",
                 "tool:x?description=x&parameter.CamelHttpUri=string|does not start with Camel",
                 "tool:x?description=x&parameter.cAmElHttpPath=string|does not start with Camel",
-                "tool:x?description=x&parameter.1st=string|no digit first"
+                "tool:x?description=x&parameter.1st=string|no digit first",
+                "tool:x?description=x&parameter.id=string&parameter.ID=string|has another beside it from which it would differ only in upper and lower case"
             })
     void a_wrong_option_is_told_with_its_remedy(String uri, String what) {
         assertThatThrownBy(() -> camel.getEndpoint(uri)).hasStackTraceContaining(what);
