@@ -76,7 +76,8 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
             found.put(PATTERN, String.join(",", PackedRoutes.in(StartUp.class.getClassLoader())));
             return;
         }
-        found.put(PATTERN, "file:" + folder + "/**/*.camel.yaml");
+        // with the dot, Camel goes into a folder that is a link, too
+        found.put(PATTERN, "file:" + folder + "/./**/*.camel.yaml");
     }
 
     @Override

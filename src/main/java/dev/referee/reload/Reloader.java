@@ -85,7 +85,9 @@ class Reloader implements DisposableBean {
 
     private void watchRoutes(List<WatchedFolder> folders) {
         Watch watch = new Watch(folders, settings.settle());
-        RouteSet loaded = RouteSet.read(texts(folders), new ArrayList<>());
+        Map<String, String> texts = new TreeMap<>();
+        folders.forEach(folder -> texts.putAll(folder.read(new ArrayList<>())));
+        RouteSet loaded = RouteSet.read(texts, new ArrayList<>());
         Retirement retirement = new Retirement(context);
         Set<String> java = javaEntries(loaded);
         RouteSwap swap = new RouteSwap(context, retirement, loaded);
@@ -97,11 +99,11 @@ class Reloader implements DisposableBean {
                     new ReferenceCheck(around, () -> java),
                     new EndpointCheck(around));
             RouteReload reload = new RouteReload(swap, quick, new ScratchCheck(context), state);
-            reload.take(texts(folders)); // also warms up, so that the first edit is as quick as the next
+            reload.take(folders); // also warms up, so that the first edit is as quick as the next
             every(() -> {
                 retirement.look();
                 if (watch.look()) {
-                    reload.take(texts(folders));
+                    reload.take(folders);
                 }
             });
         });
@@ -119,12 +121,6 @@ class Reloader implements DisposableBean {
                 Watch.TURN.toMillis(),
                 Watch.TURN.toMillis(),
                 TimeUnit.MILLISECONDS);
-    }
-
-    private static Map<String, String> texts(List<WatchedFolder> folders) {
-        Map<String, String> texts = new TreeMap<>();
-        folders.forEach(folder -> texts.putAll(folder.read()));
-        return texts;
     }
 
     /** The folders that routes were loaded from; empty if they come from the jar. */
