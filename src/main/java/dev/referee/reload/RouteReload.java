@@ -51,9 +51,9 @@ final class RouteReload {
         if (problems.isEmpty()) {
             try {
                 swap.apply(next);
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 LOG.debug("swap refused", e);
-                problems.add(new EditProblem("routes", 0, "Camel refuses them: " + e.getMessage()));
+                problems.add(new EditProblem("routes", 0, "Camel refuses them: " + swap.said(e, next)));
             }
         }
         tell(problems, differing, next, (System.nanoTime() - start) / 1_000_000);
