@@ -73,11 +73,11 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
         Path beside = new ApplicationHome(StartUp.class).getDir().toPath().resolve("routes");
         Path folder = Files.isDirectory(Path.of("routes")) ? Path.of("routes") : beside;
         if (!Files.isDirectory(folder) || folder.toAbsolutePath().toString().contains("target/classes")) {
-            // Camel loses the sub-folder when it looks into a packed jar with **
-            found.put(PATTERN, "classpath:routes/*.camel.yaml,classpath:routes/tools/*.camel.yaml");
+            found.put(PATTERN, String.join(",", PackedRoutes.in(StartUp.class.getClassLoader())));
             return;
         }
-        found.put(PATTERN, "file:" + folder + "/**/*.camel.yaml");
+        // with the dot, Camel goes into a folder that is a link, too
+        found.put(PATTERN, "file:" + folder + "/./**/*.camel.yaml");
     }
 
     @Override

@@ -93,8 +93,7 @@ final class EventAttempt {
                     claim.attempt(),
                     reason,
                     next.get());
-        } else {
-            outbox.giveUp(claim, reason);
+        } else if (outbox.giveUp(claim, reason)) {
             metrics.died();
             LOG.error(
                     "event {} is a dead letter after {} attempts: {}; POST /api/events/{}/resend sends it again",

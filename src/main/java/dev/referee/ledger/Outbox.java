@@ -114,9 +114,22 @@ public class Outbox {
         return settle(claim, "due_at = ?, last_failure = ?", Facts.time(due), cut(failure));
     }
 
-    /** It was not delivered and is not tried any more, unless {@link #resend} asks for it. */
+    /**
+     * It was not delivered and is not tried any more, unless {@link #resend} asks for it. If that was asked for while this
+     * attempt was under way, the event begins anew instead; then false.
+     */
     public boolean giveUp(Claim claim, String failure) {
-        return settle(claim, "due_at = null, dead_at = ?, last_failure = ?", Facts.time(clock.instant()), cut(failure));
+        Object now = Facts.time(clock.instant());
+        boolean dead = jdbc.sql("update event_outbox set leased_by = null, leased_until = null, due_at = null,"
+                                + " dead_at = ?, last_failure = ? where event_id = ? and attempts = ? and round_from = ?"
+                                + " and due_at is not null")
+                        .params(now, cut(failure), claim.eventId(), claim.attempt(), claim.attempt() - claim.tries())
+                        .update()
+                == 1;
+        if (!dead) {
+            again(claim, clock.instant(), failure);
+        }
+        return dead;
     }
 
     private boolean settle(Claim claim, String change, Object... values) {

@@ -89,7 +89,7 @@ final class ConfigReload {
         List<EditProblem> broken = new ArrayList<>();
         for (Path folder : files.folders()) {
             new WatchedFolder(folder, false, name -> name.matches("application.*\\.ya?ml"))
-                    .read()
+                    .read(broken)
                     .forEach((name, text) -> {
                         try {
                             RouteFile.read(name, text);

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Names that routes give: no two of the same, and none missing that the program itself sends to.
+ * Names that routes give: no two of the same, and none missing that the program itself sends to. Nor do two routes consume
+ * from the very same: an edit could not tell which of them it replaces.
  *
  * @param java entries that Java offers, such as {@code direct:evidence}
  * @param required entries that the program sends to, or has the carrier call
@@ -24,15 +25,15 @@ record NameCheck(Supplier<Set<String>> java, Set<String> required) implements Ro
         Map<String, RouteEntry> offers = new LinkedHashMap<>();
         for (RouteEntry route : routes.routes()) {
             String from = route.from();
-            boolean shared = !from.startsWith("direct:") && !from.startsWith("platform-http:");
-            RouteEntry first = shared ? null : offers.putIfAbsent(from, route);
+            boolean single = from.startsWith("direct:") || from.startsWith("platform-http:");
+            RouteEntry first = offers.putIfAbsent(single ? from : route.entry(), route);
             String at = route.pointer() + "/from/uri";
             if (first != null) {
                 found.add(route.file()
                         .problem(
                                 at,
                                 from + " is taken by route " + first.id() + " (" + place(first)
-                                        + "): give one of them another name"));
+                                        + "): give one of them another name, or make them one route"));
             } else if (java.get().contains(from)) {
                 found.add(route.file().problem(at, from + " is taken by the program itself: choose another name"));
             }

@@ -68,7 +68,8 @@ record ReferenceCheck(Surroundings around, Supplier<Set<String>> java) implement
                                 pointer,
                                 "no setting is named " + key + ": check its spelling, or write {{" + key
                                         + ":a default}}")));
-        String bean = BEANS.contains(field) || text.startsWith("#") ? beanName(text) : "";
+        boolean option = pointer.matches(".*/parameters/[^/]+") && text.startsWith("#");
+        String bean = BEANS.contains(field) || option ? beanName(text) : "";
         if (!bean.isEmpty() && !around.hasBean(bean)) {
             found.add(entry.file().problem(pointer, "there is no bean named " + bean + ": check its spelling"));
         }

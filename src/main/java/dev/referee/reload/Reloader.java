@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
 import org.slf4j.Logger;
@@ -85,11 +86,13 @@ class Reloader implements DisposableBean {
 
     private void watchRoutes(List<WatchedFolder> folders) {
         Watch watch = new Watch(folders, settings.settle());
-        RouteSet loaded = RouteSet.read(texts(folders), new ArrayList<>());
+        Map<String, String> texts = new TreeMap<>();
+        folders.forEach(folder -> texts.putAll(folder.read(new ArrayList<>())));
+        RouteSet loaded = RouteSet.read(texts, new ArrayList<>());
         Retirement retirement = new Retirement(context);
         Set<String> java = javaEntries(loaded);
         RouteSwap swap = new RouteSwap(context, retirement, loaded);
-        thread.execute(() -> {
+        thread.execute(guarded(() -> {
             Surroundings around = new Surroundings(context);
             List<RouteCheck> quick = List.of(
                     new SchemaCheck(),
@@ -97,34 +100,33 @@ class Reloader implements DisposableBean {
                     new ReferenceCheck(around, () -> java),
                     new EndpointCheck(around));
             RouteReload reload = new RouteReload(swap, quick, new ScratchCheck(context), state);
-            reload.take(texts(folders)); // also warms up, so that the first edit is as quick as the next
             every(() -> {
                 retirement.look();
                 if (watch.look()) {
-                    reload.take(texts(folders));
+                    reload.take(folders);
                 }
             });
-        });
+            reload.take(folders); // warms up, so that the first edit is as quick as the next
+        }));
     }
 
     private void every(Runnable turn) {
         thread.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        turn.run();
-                    } catch (RuntimeException | Error e) {
-                        LOG.error("reload: a turn failed, the next one follows", e);
-                    }
-                },
-                Watch.TURN.toMillis(),
-                Watch.TURN.toMillis(),
-                TimeUnit.MILLISECONDS);
+                guarded(turn), Watch.TURN.toMillis(), Watch.TURN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static Map<String, String> texts(List<WatchedFolder> folders) {
-        Map<String, String> texts = new TreeMap<>();
-        folders.forEach(folder -> texts.putAll(folder.read()));
-        return texts;
+    /** A failure must not end the watch without a word; one that stays is told once. */
+    private static Runnable guarded(Runnable turn) {
+        AtomicReference<String> told = new AtomicReference<>("");
+        return () -> {
+            try {
+                turn.run();
+            } catch (RuntimeException | Error e) {
+                if (!e.toString().equals(told.getAndSet(e.toString()))) {
+                    LOG.error("reload: a turn failed, the next one follows", e);
+                }
+            }
+        };
     }
 
     /** The folders that routes were loaded from; empty if they come from the jar. */

@@ -23,15 +23,22 @@ record RouteEntry(RouteFile file, String pointer, JsonNode node) {
 
     /** The endpoint it consumes from, without options. */
     String from() {
+        return uri().split("\\?", 2)[0];
+    }
+
+    private String uri() {
         return node.path("from").path("uri").asText("");
     }
 
     /**
      * What makes its consumer: two routes that agree in this can be exchanged without touching the consumer. Options are
-     * sorted, because their order means nothing.
+     * sorted, because their order means nothing; those written behind the uri count as one.
      */
     String entry() {
         Map<String, String> options = new TreeMap<>();
+        if (uri().contains("?")) {
+            options.put("?", uri().split("\\?", 2)[1]);
+        }
         node.path("from")
                 .path("parameters")
                 .properties()

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +36,12 @@ final class RouteReload {
         this.state = state;
     }
 
-    /** Takes these files in, by name, if they are sound. */
-    void take(Map<String, String> texts) {
+    /** Takes these folders' files in, all together, if they are sound. */
+    void take(List<WatchedFolder> folders) {
         long start = System.nanoTime();
         List<EditProblem> problems = new ArrayList<>();
+        Map<String, String> texts = new TreeMap<>();
+        folders.forEach(folder -> texts.putAll(folder.read(problems)));
         RouteSet next = RouteSet.read(texts, problems);
         if (problems.isEmpty()) {
             problems.addAll(check(next));
@@ -48,9 +51,9 @@ final class RouteReload {
         if (problems.isEmpty()) {
             try {
                 swap.apply(next);
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 LOG.debug("swap refused", e);
-                problems.add(new EditProblem("routes", 0, "Camel refuses them: " + e.getMessage()));
+                problems.add(new EditProblem("routes", 0, "Camel refuses them: " + swap.said(e, next)));
             }
         }
         tell(problems, differing, next, (System.nanoTime() - start) / 1_000_000);

@@ -75,6 +75,7 @@ final class RouteSwap {
         int number = edit.incrementAndGet();
         List<String> added = new ArrayList<>();
         List<Door> suspended = new ArrayList<>();
+        closed.values().removeIf(door -> context.getRoute(door.routeId()) == null);
         Map<Door, Runnable> turns = new LinkedHashMap<>();
         Map<String, Door> opened = new LinkedHashMap<>();
         Map<Door, Runnable> reopened = new LinkedHashMap<>();
@@ -107,7 +108,7 @@ final class RouteSwap {
                     opened.put(route.entry(), new Door(route.entry(), whole, next.signature(route)));
                 }
             }
-        } catch (Exception refused) {
+        } catch (Exception | LinkageError refused) {
             suspended.forEach(door ->
                     ServiceHelper.resumeService(context.getRoute(door.routeId()).getConsumer()));
             added.forEach(retirement::now);
@@ -131,6 +132,12 @@ final class RouteSwap {
         });
         doors.putAll(opened);
         running = next;
+    }
+
+    /** What Camel said when it refused these routes, without the values of settings. */
+    String said(Throwable refused, RouteSet next) {
+        String message = refused instanceof LinkageError ? refused.toString() : String.valueOf(refused.getMessage());
+        return new Surroundings(context).unresolved(message, next);
     }
 
     /** Closing doors that may take the messages of this route: of the same name, whatever the options. */

@@ -25,10 +25,10 @@ record ScratchCheck(CamelContext real) implements RouteCheck {
             scratch.addRouteConfigurations(
                     new ArrayList<>(definitions.configurations().values()));
             for (RouteEntry route : routes.routes()) {
-                add(scratch, definitions.routes().get(route.id()), route, found);
+                add(scratch, definitions.routes().get(route.id()), route, routes, found);
             }
-        } catch (Exception e) {
-            found.add(new EditProblem("routes", 0, "Camel cannot read them: " + reason(e)));
+        } catch (Exception | LinkageError e) {
+            found.add(new EditProblem("routes", 0, "Camel cannot read them: " + said(e, routes)));
         } finally {
             if (scratch != null) {
                 scratch.stop();
@@ -37,15 +37,24 @@ record ScratchCheck(CamelContext real) implements RouteCheck {
         return found;
     }
 
-    private static void add(
-            DefaultCamelContext scratch, RouteDefinition definition, RouteEntry route, List<EditProblem> found) {
+    private void add(
+            DefaultCamelContext scratch,
+            RouteDefinition definition,
+            RouteEntry route,
+            RouteSet all,
+            List<EditProblem> found) {
         try {
             scratch.addRouteDefinition(definition);
-        } catch (Exception e) {
-            String said = all(e);
+        } catch (Exception | LinkageError e) {
             found.add(route.file()
-                    .problem(place(route, said).orElse(route.pointer()), "route " + route.id() + ": " + reason(e)));
+                    .problem(
+                            place(route, all(e)).orElse(route.pointer()), "route " + route.id() + ": " + said(e, all)));
         }
+    }
+
+    /** Camel quotes what settings hold, and that may be a secret: here stands what the file says. */
+    private String said(Throwable failure, RouteSet routes) {
+        return new Surroundings(real).unresolved(reason(failure), routes);
     }
 
     /** The longest text of the route that Camel names is most likely what it complains about. */
@@ -83,6 +92,6 @@ record ScratchCheck(CamelContext real) implements RouteCheck {
         while (at.getCause() != null && at.getCause().getMessage() != null) {
             at = at.getCause();
         }
-        return String.valueOf(at.getMessage());
+        return at instanceof LinkageError ? at.toString() : String.valueOf(at.getMessage());
     }
 }

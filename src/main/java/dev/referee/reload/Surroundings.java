@@ -2,8 +2,11 @@ package dev.referee.reload;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +18,9 @@ import org.springframework.util.ClassUtils;
 final class Surroundings {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
+
+    /** Shorter values are no secrets, but parts of other words. */
+    private static final int VALUE_LEAST = 6;
 
     private final CamelContext context;
 
@@ -80,6 +86,28 @@ final class Surroundings {
 
     String resolve(String text) {
         return missingSetting(text).isPresent() ? text : context.resolvePropertyPlaceholders(text);
+    }
+
+    /** A text without the values of the settings that these files name: their placeholders stand there again. */
+    String unresolved(String text, RouteSet routes) {
+        Map<String, String> placeholders = new TreeMap<>(
+                Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+        for (RouteFile file : routes.files()) {
+            Matcher matcher = PLACEHOLDER.matcher(file.text());
+            while (matcher.find()) {
+                String key = matcher.group(1).strip().replaceFirst("^\\?", "");
+                String name = key.startsWith("env:") || key.startsWith("sys:") ? key : key.split(":", 2)[0];
+                context.getPropertiesComponent()
+                        .resolveProperty(name)
+                        .filter(value -> value.length() >= VALUE_LEAST)
+                        .ifPresent(value -> placeholders.put(value, matcher.group()));
+            }
+        }
+        String said = text;
+        for (Map.Entry<String, String> one : placeholders.entrySet()) {
+            said = said.replace(one.getKey(), one.getValue());
+        }
+        return said;
     }
 
     /** The options that endpoints of this scheme have, or empty where only the component itself knows. */

@@ -1,16 +1,21 @@
 package dev.referee.reload;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder whose files are watched, with its sub-folders. Looks at every file at each turn instead of asking the system to
@@ -23,14 +28,17 @@ import java.util.stream.Stream;
  */
 record WatchedFolder(Path path, boolean deep, Predicate<String> wanted) {
 
+    private static final int DEPTH_MAX = 8;
+
     /** Changes whenever a file does. */
     String stamp() {
         StringBuilder stamp = new StringBuilder();
-        for (Path file : files()) {
+        for (Path file : files(new ArrayList<>())) {
             try {
                 stamp.append(file)
                         .append('|')
                         .append(Files.readAttributes(file, "lastModifiedTime,size,fileKey"))
+                        .append(Files.isReadable(file))
                         .append('\n');
             } catch (IOException gone) {
                 stamp.append(file).append("|gone\n");
@@ -39,19 +47,26 @@ record WatchedFolder(Path path, boolean deep, Predicate<String> wanted) {
         return stamp.toString();
     }
 
-    /** The text of each file by its name, which starts with the folder's. */
-    Map<String, String> read() {
+    /** The text of each file by its name, which starts with the folder's; what cannot be read is a problem. */
+    Map<String, String> read(List<EditProblem> unreadable) {
         Map<String, String> texts = new TreeMap<>();
-        for (Path file : files()) {
+        for (Path file : files(unreadable)) {
             try {
                 texts.put(name(file), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
             } catch (NoSuchFileException gone) {
                 continue;
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                unreadable.add(unreadable(file, e));
             }
         }
         return texts;
+    }
+
+    private EditProblem unreadable(Path file, IOException why) {
+        return new EditProblem(
+                name(file),
+                0,
+                "cannot be read (" + why.getClass().getSimpleName() + "): let the user that runs this program read it");
     }
 
     private String name(Path file) {
@@ -62,17 +77,50 @@ record WatchedFolder(Path path, boolean deep, Predicate<String> wanted) {
         return relative.toString().replace('\\', '/');
     }
 
-    private Iterable<Path> files() {
-        if (!Files.isDirectory(path)) {
-            return List.of();
+    /**
+     * Sorted. The folder itself may be a link; links to folders below it are not followed, for Camel does not follow them.
+     * Folders whose names start with a dot hold what is not meant, such as the copies below a mounted ConfigMap.
+     */
+    private List<Path> files(List<EditProblem> unreadable) {
+        List<Path> found = new ArrayList<>();
+        Path root = path.resolve(".");
+        if (!Files.isDirectory(root)) {
+            return found;
         }
-        try (Stream<Path> all = Files.walk(path, deep ? 8 : 1)) {
-            return all.filter(Files::isRegularFile)
-                    .filter(file -> wanted.test(file.getFileName().toString()))
-                    .sorted()
-                    .toList();
+        try {
+            Files.walkFileTree(root, Set.of(), deep ? DEPTH_MAX : 1, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    boolean hidden = !folder.equals(root)
+                            && folder.getFileName().toString().startsWith(".");
+                    return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (wanted.test(file.getFileName().toString()) && Files.isRegularFile(file)) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException why) {
+                    if (!(why instanceof NoSuchFileException)) {
+                        unreadable.add(unreadable(file, why));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException why) {
+                    return FileVisitResult.CONTINUE; // it went away while we looked: the next turn sees that
+                }
+            });
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            unreadable.add(unreadable(root, e));
         }
+        Collections.sort(found);
+        return found;
     }
 }

@@ -1,9 +1,6 @@
 package dev.referee.twilio;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.twilio.base.Page;
-import com.twilio.exception.TwilioException;
-import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
 import com.twilio.rest.api.v2010.Account;
 import com.twilio.rest.api.v2010.account.IncomingPhoneNumber;
@@ -25,14 +22,9 @@ public final class CarrierAccount {
     /** Numbers and countries beyond it are not seen. */
     public static final int PAGE = 1000;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final java.net.http.HttpClient http;
-    private final String user;
-    private final String password;
+    private final CarrierRest rest;
     private final String accountSid;
     private final URI base;
-    private final Duration timeout;
 
     /**
      * The account as one user sees it.
@@ -42,12 +34,9 @@ public final class CarrierAccount {
      * @param baseUrl as {@code referee.twilio.base-url}
      */
     public CarrierAccount(String user, String password, String accountSid, String baseUrl, Duration timeout) {
-        this.user = user;
-        this.password = password;
+        this.rest = new CarrierRest(user, password, accountSid, timeout, timeout);
         this.accountSid = accountSid;
         this.base = URI.create(baseUrl);
-        this.timeout = timeout;
-        this.http = SingleSendHttpClient.connections(timeout);
     }
 
     /** How the account stands. An API key of type standard may not ask this. */
@@ -110,25 +99,24 @@ public final class CarrierAccount {
     }
 
     private <T, R> Asked<R> ask(URI where, Function<TwilioRestClient, T> request, Function<T, R> read) {
-        SingleSendHttpClient once = new SingleSendHttpClient(http, where, timeout);
-        TwilioRestClient client = new TwilioRestClient.Builder(user, password)
-                .accountSid(accountSid)
-                .httpClient(once)
-                .objectMapper(JSON)
-                .build();
         Instant sent = Instant.now();
-        R result = null;
-        String failure = "";
-        try {
-            result = read.apply(request.apply(client));
-        } catch (TwilioException | NullPointerException failed) {
-            failure = once.failure() == null
-                    ? "an answer that is none of Twilio's"
-                    : once.failure().getClass().getSimpleName();
-        }
-        Response answer = once.answer();
+        CarrierRest.Outcome<R> outcome = rest.send(where, request.andThen(read));
         return new Asked<>(
-                answer == null ? 0 : answer.getStatusCode(), result, failure, once.date(), sent, Instant.now());
+                outcome.answer() == null ? 0 : outcome.answer().getStatusCode(),
+                outcome.result(),
+                failure(outcome),
+                outcome.date(),
+                sent,
+                Instant.now());
+    }
+
+    private static String failure(CarrierRest.Outcome<?> outcome) {
+        if (outcome.failure() == null) {
+            return "";
+        }
+        return outcome.answer() == null
+                ? outcome.failure().getClass().getSimpleName()
+                : "an answer that is none of Twilio's";
     }
 
     /** {@code active}, {@code suspended} or {@code closed}; {@code Full} or {@code Trial}. */

@@ -2,9 +2,7 @@ package dev.referee.twilio;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.twilio.base.Page;
-import com.twilio.exception.TwilioException;
 import com.twilio.http.HttpMethod;
 import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
@@ -41,16 +39,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CarrierClient {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REASON_CHARS_MAX = 200;
     private static final Duration NOW = Duration.ofMillis(50);
 
-    private final java.net.http.HttpClient http;
-    private final String user;
-    private final String password;
+    private final CarrierRest rest;
     private final String accountSid;
     private final URI base;
-    private final Duration timeout;
 
     /**
      * A client for one account.
@@ -68,12 +62,9 @@ public final class CarrierClient {
             String baseUrl,
             Duration connectTimeout,
             Duration timeout) {
-        this.user = user;
-        this.password = password;
+        this.rest = new CarrierRest(user, password, accountSid, connectTimeout, timeout);
         this.accountSid = accountSid;
         this.base = URI.create(baseUrl);
-        this.timeout = timeout;
-        this.http = SingleSendHttpClient.connections(connectTimeout);
     }
 
     /** Moves a caller to the document at {@code url}, which Twilio then fetches by POST: that fetch is the evidence. */
@@ -93,8 +84,8 @@ public final class CarrierClient {
 
     /** Asks how a leg stands. */
     public CarrierStatus fetchStatus(CarrierCallId call) {
-        Outcome<Call> outcome =
-                send(client -> Call.fetcher(accountSid, call.value()).fetch(client));
+        CarrierRest.Outcome<Call> outcome =
+                rest.send(base, client -> Call.fetcher(accountSid, call.value()).fetch(client));
         RequestResult result = classify(call, outcome);
         if (result instanceof RequestResult.Accepted && outcome.result() != null) {
             Call.Status status = outcome.result().getStatus();
@@ -112,8 +103,9 @@ public final class CarrierClient {
      * @return empty if the carrier does not say
      */
     public Optional<List<CarrierLeg>> fetchLegs(CarrierCallId parent) {
-        Outcome<Page<Call>> outcome = send(client ->
-                Call.reader(accountSid).setParentCallSid(parent.value()).firstPage(client));
+        CarrierRest.Outcome<Page<Call>> outcome = rest.send(base, client -> Call.reader(accountSid)
+                .setParentCallSid(parent.value())
+                .firstPage(client));
         return Optional.ofNullable(outcome.result())
                 .map(page -> page.getRecords().stream().map(CarrierClient::leg).toList());
     }
@@ -132,38 +124,16 @@ public final class CarrierClient {
      */
     public static void warmUp() {
         CarrierCallId nobody = new CarrierCallId("CA" + "0".repeat(32));
-        Call.fromJson("{\"sid\":\"" + nobody.value() + "\"}", JSON);
+        Call.fromJson("{\"sid\":\"" + nobody.value() + "\"}", CarrierRest.JSON);
         new CarrierClient("nobody", "nothing", "AC", "http://127.0.0.1:1", NOW, NOW)
                 .redirect(nobody, URI.create("http://127.0.0.1:1/"));
     }
 
-    /** How a request ended: with an answer, which twilio-java may have made a call of, or with a failure. */
-    private record Outcome<T>(
-            @Nullable Response answer,
-            @Nullable T result,
-            @Nullable Throwable failure) {}
-
     private RequestResult update(CarrierCallId call, Function<TwilioRestClient, Call> request) {
-        return classify(call, send(request));
+        return classify(call, rest.send(base, request));
     }
 
-    private <T> Outcome<T> send(Function<TwilioRestClient, T> request) {
-        SingleSendHttpClient once = new SingleSendHttpClient(http, base, timeout);
-        TwilioRestClient client = new TwilioRestClient.Builder(user, password)
-                .accountSid(accountSid)
-                .httpClient(once)
-                .objectMapper(JSON)
-                .build();
-        try {
-            T result = request.apply(client);
-            return new Outcome<>(once.answer(), result, null);
-        } catch (TwilioException failed) {
-            // The SDK loses the status of an answer that is no JSON, so what was seen on the wire decides.
-            return new Outcome<>(once.answer(), null, once.failure() == null ? failed : once.failure());
-        }
-    }
-
-    private static RequestResult classify(CarrierCallId call, Outcome<Call> outcome) {
+    private static RequestResult classify(CarrierCallId call, CarrierRest.Outcome<Call> outcome) {
         Response answer = outcome.answer();
         if (answer == null) {
             return failed(outcome.failure());
@@ -210,10 +180,10 @@ public final class CarrierClient {
 
     private static JsonNode error(@Nullable String body) {
         try {
-            JsonNode tree = body == null || body.isBlank() ? null : JSON.readTree(body);
-            return tree == null ? JSON.missingNode() : tree;
+            JsonNode tree = body == null || body.isBlank() ? null : CarrierRest.JSON.readTree(body);
+            return tree == null ? CarrierRest.JSON.missingNode() : tree;
         } catch (JsonProcessingException notJson) {
-            return JSON.missingNode();
+            return CarrierRest.JSON.missingNode();
         }
     }
 

@@ -89,6 +89,7 @@ class EventAttemptTest {
         camel = new DefaultCamelContext();
         when(bodies.of(KEY)).thenReturn(Optional.of(new EventBodies.Body("{\"from\":\"+61491570006\"}", "ended")));
         when(outbox.delivered(any())).thenReturn(true);
+        when(outbox.giveUp(any(), any())).thenReturn(true);
     }
 
     @AfterEach

@@ -271,6 +271,19 @@ class OutboxTest {
     }
 
     @Test
+    void what_is_to_be_sent_again_does_not_die_of_the_attempt_that_was_under_way() {
+        ended(1);
+        Outbox.Claim last = due().get(0);
+        outbox.resend(last.eventId());
+
+        assertThat(outbox.giveUp(last, "answered 503")).isFalse();
+
+        assertThat(outbox.counts().dead()).isZero();
+        assertThat(outbox.claim(10)).singleElement().satisfies(claim -> assertThat(claim.tries())
+                .isOne());
+    }
+
+    @Test
     void all_dead_letters_are_sent_again_at_once_and_delivered_ones_are_not() {
         ended(1);
         ended(2);
