@@ -18,7 +18,9 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -140,11 +142,24 @@ public final class CarrierClient {
     /** How a request ended: with an answer, which twilio-java may have made a call of, or with a failure. */
     private record Outcome<T>(
             @Nullable Response answer,
+            Map<String, String> headers,
             @Nullable T result,
             @Nullable Throwable failure) {}
 
     private RequestResult update(CarrierCallId call, Function<TwilioRestClient, Call> request) {
-        return classify(call, send(request));
+        Outcome<Call> outcome = send(request);
+        return classify(call, outcome).with(seen(outcome));
+    }
+
+    /** Status and harmless headers, for the books; nothing without an answer. */
+    private static Map<String, String> seen(Outcome<Call> outcome) {
+        if (outcome.answer() == null) {
+            return Map.of();
+        }
+        Map<String, String> seen = new HashMap<>();
+        seen.put("status", Integer.toString(outcome.answer().getStatusCode()));
+        outcome.headers().forEach((name, value) -> seen.put("header." + name, value));
+        return seen;
     }
 
     private <T> Outcome<T> send(Function<TwilioRestClient, T> request) {
@@ -156,10 +171,10 @@ public final class CarrierClient {
                 .build();
         try {
             T result = request.apply(client);
-            return new Outcome<>(once.answer(), result, null);
+            return new Outcome<>(once.answer(), once.headers(), result, null);
         } catch (TwilioException failed) {
             // The SDK loses the status of an answer that is no JSON, so what was seen on the wire decides.
-            return new Outcome<>(once.answer(), null, once.failure() == null ? failed : once.failure());
+            return new Outcome<>(once.answer(), once.headers(), null, once.failure() == null ? failed : once.failure());
         }
     }
 
