@@ -88,6 +88,11 @@ final class AgentWords {
                 .good();
     }
 
+    /** The carrier's word may say more than the status, such as {@code failed 400 13224}. */
+    static Told landedSomehow(Moment at) {
+        return at.type().startsWith(LEG + "failed") ? legFailed(at) : landed(at);
+    }
+
     private static Told legOver(Moment at) {
         return at.proves() ? landed(at) : Told.callback(OPENAI, CARRIER, "The agent's leg is over.");
     }

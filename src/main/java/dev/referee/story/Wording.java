@@ -24,7 +24,7 @@ final class Wording {
         if (isVendorEvent(at)) {
             return vendorEvent(at);
         }
-        return isLanding(at) ? AgentWords.landed(at) : unknown(at);
+        return isLanding(at) ? AgentWords.landedSomehow(at) : unknown(at);
     }
 
     /** Whether this event has words of its own; tests hold that every event of ours has. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.call.AgentLegStatus;
 import dev.referee.call.CallEvent;
+import dev.referee.call.Calls;
 import dev.referee.transfer.Ending;
 import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.RequestResult;
@@ -119,6 +120,17 @@ class LadderTest {
         assertThat(step("leg-ringing").text()).isEqualTo("The phone rings at +61420351250.");
         assertThat(step("leg-held").why()).isEqualTo("The leg was answered 2.0 s ago and is still up.");
         assertThat(step("outcome").text()).isEqualTo("Outcome: bridged. The caller is with +61420351250.");
+    }
+
+    @Test
+    void an_agent_who_never_came_is_told_with_the_carriers_own_words_too() {
+        call.after(100).on(new CallEvent.AgentDialEnded(call.dialId(), "failed 400 13224", true, Calls.rescue()));
+
+        assertThat(step("agent-leg-failed 400 13224").text())
+                .startsWith("The agent never came and the carrier asks what to do with the caller");
+        assertThat(Reports.of(call.history(), "1", Samples.START, false).finding())
+                .isEqualTo(
+                        "No REFER was asked for: no agent had the caller, so Referee brought the caller to a human itself.");
     }
 
     @Test
