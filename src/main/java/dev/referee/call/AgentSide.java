@@ -14,9 +14,11 @@ import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferState;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The agent: its leg, its session and our sideband to it; dialled, announced, accepted, attached, lost and dialled again. */
@@ -28,7 +30,7 @@ final class AgentSide extends CallPart {
         super(machine);
     }
 
-    Decision<CallFile> sessionAnnounced(String dialId, CallId callId) {
+    Decision<CallFile> sessionAnnounced(String dialId, CallId callId, Map<String, String> ids) {
         if (isSession(callId)) {
             return same();
         }
@@ -41,8 +43,15 @@ final class AgentSide extends CallPart {
         }
         Instant until = after(policy.acceptWindow().plus(policy.agentRingGrace()));
         return to(call.with(new AgentLeg.Accepting(dialId, callId, until)))
-                .and(noted(Source.OPENAI, "session-announced", "callId", callId.value()))
+                .and(announced(callId, ids))
                 .then(new CallCommand.AcceptSession(callId));
+    }
+
+    private static Fact announced(CallId callId, Map<String, String> ids) {
+        Map<String, String> detail = new LinkedHashMap<>();
+        detail.put("callId", callId.value());
+        detail.putAll(new TreeMap<>(ids));
+        return new Fact.Noted(Source.OPENAI, "session-announced", detail);
     }
 
     Decision<CallFile> acceptAnswered(CallId callId, RequestResult result) {

@@ -16,11 +16,26 @@ public sealed interface CallEvent {
     /** Hands itself to the machine. */
     Decision<CallFile> at(CallMachine machine);
 
-    /** OpenAI announced a session whose token belongs to this call and this Dial. */
-    record SessionAnnounced(String dialId, CallId callId) implements CallEvent {
+    /**
+     * OpenAI announced a session whose token belongs to this call and this Dial.
+     *
+     * @param ids by which others know it, by name; for the books alone
+     */
+    record SessionAnnounced(String dialId, CallId callId, Map<String, String> ids) implements CallEvent {
+
+        /** Keeps its own copy. */
+        public SessionAnnounced {
+            ids = Map.copyOf(ids);
+        }
+
+        /** Without other ids. */
+        public SessionAnnounced(String dialId, CallId callId) {
+            this(dialId, callId, Map.of());
+        }
+
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.agent().sessionAnnounced(dialId, callId);
+            return machine.agent().sessionAnnounced(dialId, callId, ids);
         }
     }
 

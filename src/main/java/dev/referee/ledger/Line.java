@@ -29,8 +29,12 @@ public record Line(String source, String type, Map<String, String> detail) {
             return new Line(seen.source().word(), seen.type(), detail);
         }
         if (fact instanceof Fact.MechanismStarted started) {
-            return ours(
-                    "mechanism-started", Map.of("mechanism", started.mechanism().word()));
+            Map<String, String> detail = new LinkedHashMap<>();
+            detail.put("mechanism", started.mechanism().word());
+            if (started.to() != null) {
+                detail.put("to", started.to().uri());
+            }
+            return ours("mechanism-started", detail);
         }
         if (fact instanceof Fact.VerdictReached reached) {
             Map<String, String> detail = new LinkedHashMap<>();

@@ -2,9 +2,6 @@ package dev.referee.ops;
 
 import dev.referee.call.Call;
 import dev.referee.call.CallEvent;
-import dev.referee.call.CallId;
-import dev.referee.call.CallKey;
-import dev.referee.call.CarrierCallId;
 import dev.referee.config.Roster;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
@@ -14,7 +11,6 @@ import dev.referee.route.TransferRequests;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferId;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -45,8 +41,10 @@ class CallsApi {
     private final CallDesk desk;
     private final TransferRequests requests;
     private final Roster roster;
+    private final KnownCalls known;
 
-    CallsApi(Ledger ledger, CallDesk desk, TransferRequests requests, Roster roster) {
+    CallsApi(Ledger ledger, CallDesk desk, TransferRequests requests, Roster roster, KnownCalls known) {
+        this.known = known;
         this.ledger = ledger;
         this.desk = desk;
         this.requests = requests;
@@ -102,30 +100,14 @@ class CallsApi {
     void hangUp(@PathVariable String callId) {
         CallHead head = find(callId);
         Applied applied = desk.apply(head.key(), new CallEvent.EndAsked(Source.OPERATOR, "an operator ended the call"))
-                .orElseThrow(() -> unknown(callId));
+                .orElseThrow(() -> KnownCalls.unknown(callId));
         if (applied.file().call().stage().isOver()) {
             throw new Problem(HttpStatus.CONFLICT, over(applied.before()));
         }
     }
 
     private CallHead find(String id) {
-        try {
-            return byId(id).orElseThrow(() -> unknown(id));
-        } catch (IllegalArgumentException malformed) {
-            throw unknown(id);
-        }
-    }
-
-    private Optional<CallHead> byId(String id) {
-        if (id.startsWith("rtc_")) {
-            return ledger.bySession(new CallId(id));
-        }
-        return id.startsWith("CA") ? ledger.byCarrierCall(new CarrierCallId(id)) : ledger.find(new CallKey(id));
-    }
-
-    private static Problem unknown(String id) {
-        String shown = id.length() <= 60 ? id : id.substring(0, 60) + "…";
-        return new Problem(HttpStatus.NOT_FOUND, "there is no call " + shown);
+        return known.find(id);
     }
 
     /** Says why no transfer can be asked for in the state that the call is in, a moment after it was asked for. */

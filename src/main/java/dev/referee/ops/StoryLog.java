@@ -22,6 +22,9 @@ public class StoryLog implements LedgerListener {
     private static final Logger LOG = LoggerFactory.getLogger("referee.story");
     private static final int VALUE_MAX = 120;
 
+    /** Headers of answers are for the books; a story is to fit on one screen. */
+    private static final String HEADER = "header.";
+
     @Override
     public void applied(Applied applied) {
         if (!LOG.isInfoEnabled()) {
@@ -54,7 +57,7 @@ public class StoryLog implements LedgerListener {
     private static String details(Map<String, String> detail) {
         StringBuilder text = new StringBuilder();
         detail.forEach((key, value) -> {
-            if (!value.isEmpty()) {
+            if (!value.isEmpty() && !key.startsWith(HEADER)) {
                 text.append(' ').append(key).append('=').append(shortened(Masking.mask(value)));
             }
         });

@@ -21,6 +21,7 @@ import dev.referee.transfer.TransferPolicy;
 import dev.referee.transfer.TransferState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,7 +113,12 @@ public class CallDesk {
 
     /** Hands in the announcement of a session, which belongs to this call from then on; a known one does nothing. */
     public Optional<Applied> announce(CallKey key, CallId callId, String dialId) {
-        return follow(true, apply(key, callId, decide(new CallEvent.SessionAnnounced(dialId, callId))));
+        return announce(key, callId, dialId, Map.of());
+    }
+
+    /** The same, with the ids by which others know the session. */
+    Optional<Applied> announce(CallKey key, CallId callId, String dialId, Map<String, String> ids) {
+        return follow(true, apply(key, callId, decide(new CallEvent.SessionAnnounced(dialId, callId, ids))));
     }
 
     /** Whether this node looks after the call, and has its sideband. */

@@ -1,7 +1,7 @@
 package dev.referee.route;
 
 import dev.referee.config.RefereeSettings;
-import java.util.Set;
+import dev.referee.openai.AnswerHeaders;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
@@ -11,8 +11,6 @@ import org.springframework.context.annotation.Configuration;
 /** What goes to OpenAI beside path and body: the key, a content type, and nothing else of a message. */
 @Configuration(proxyBeanMethods = false)
 class OpenAiHttp {
-
-    private static final Set<String> IN = Set.of("x-request-id", "retry-after", "content-type");
 
     /** Only the content type leaves; only what the timeline shows comes back. */
     @Bean
@@ -25,7 +23,7 @@ class OpenAiHttp {
 
             @Override
             public boolean applyFilterToExternalHeaders(String name, Object value, org.apache.camel.Exchange exchange) {
-                return !IN.contains(name.toLowerCase(java.util.Locale.ROOT));
+                return !AnswerHeaders.isHarmless(name);
             }
         };
     }

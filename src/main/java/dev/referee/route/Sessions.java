@@ -9,6 +9,7 @@ import dev.referee.config.RefereeSettings;
 import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
+import dev.referee.openai.AnswerHeaders;
 import dev.referee.openai.OpenAiAnswers;
 import dev.referee.openai.SessionRequest;
 import dev.referee.transfer.RequestResult;
@@ -17,6 +18,8 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
@@ -27,6 +30,7 @@ public class Sessions {
 
     private static final String JSON = "application/json";
     private static final long LEAST_PAUSE_MS = 250;
+    private static final String SENT_AT = "sentAt";
 
     private final CallDesk desk;
     private final Ledger ledger;
@@ -106,7 +110,7 @@ public class Sessions {
     }
 
     /** The call id is checked by its type, so nothing but one path segment comes of it; nothing else goes along. */
-    private static void post(Exchange exchange, String verb, String body) {
+    private void post(Exchange exchange, String verb, String body) {
         CallId callId = Vars.callId(exchange);
         // Of an earlier attempt or mechanism; answered() would read it as the failure of this request.
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
@@ -115,15 +119,32 @@ public class Sessions {
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, JSON);
         exchange.getMessage().setBody(body);
         exchange.setVariable("verb", verb);
+        exchange.setVariable(SENT_AT, clock.instant());
     }
 
     /** Reads the answer, or the failure in its place, into the variable {@code result}. */
     public void answered(Exchange exchange) {
         OpenAiAnswers.Answer answer = answer(exchange);
+        Map<String, String> seen = seen(exchange);
         exchange.setVariable("retryAfter", exchange.getMessage().getHeader("retry-after", "", String.class));
         Requests.forget(exchange);
-        exchange.setVariable(Vars.RESULT, answer.result());
+        exchange.setVariable(Vars.RESULT, answer.result().with(seen));
         exchange.setVariable("retryable", answer.retryable());
+    }
+
+    /** How long it took, and of an answer its status and harmless headers. */
+    private Map<String, String> seen(Exchange exchange) {
+        Instant sent = Vars.required(exchange, SENT_AT, Instant.class);
+        Map<String, String> seen = new HashMap<>();
+        Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        if (status != null) {
+            seen.put(AnswerHeaders.STATUS, status.toString());
+            seen.putAll(AnswerHeaders.of(exchange.getMessage().getHeaders()));
+        }
+        seen.put(
+                AnswerHeaders.TOOK,
+                Long.toString(Duration.between(sent, clock.instant()).toMillis()));
+        return seen;
     }
 
     private static OpenAiAnswers.Answer answer(Exchange exchange) {

@@ -12,6 +12,10 @@ import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferState;
 import dev.referee.twilio.CarrierClient;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -73,9 +77,16 @@ public class Transfers {
         exchange.setVariable(Vars.MECHANISM, Mechanism.REDIRECT);
         Applied applied = apply(exchange, new TransferEvent.RedirectBegun());
         next(applied, TransferCommand.SendRedirect.class);
+        Instant sent = clock.instant();
         RequestResult result = carrier.redirect(
                 parent(applied.before()), settings.callback("/twiml/transfer?t=" + Vars.transferId(exchange)));
-        apply(exchange, new TransferEvent.RedirectAnswered(result));
+        apply(exchange, new TransferEvent.RedirectAnswered(timed(result, sent)));
+    }
+
+    private RequestResult timed(RequestResult result, Instant sent) {
+        Map<String, String> seen = new HashMap<>(result.seen());
+        seen.put("tookMs", Long.toString(Duration.between(sent, clock.instant()).toMillis()));
+        return result.with(seen);
     }
 
     /** Claims {@code release}. */

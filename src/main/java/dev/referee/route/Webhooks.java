@@ -103,29 +103,29 @@ public class Webhooks {
     private void work(String webhookId, String text) {
         if (WebhookDecoder.decode(text.getBytes(StandardCharsets.UTF_8)) instanceof OpenAiEvent.IncomingCall incoming
                 && ledger.bySession(incoming.callId()).isEmpty()) {
-            incoming(incoming);
+            incoming(webhookId, incoming);
         }
         inbox.done(webhookId);
     }
 
-    private void incoming(OpenAiEvent.IncomingCall incoming) {
+    private void incoming(String webhookId, OpenAiEvent.IncomingCall incoming) {
         String token = incoming.headers().first(TwiML.TOKEN_HEADER).orElse(null);
         CorrelationToken.Reading reading = tokens.read(token, clock.instant());
         if (reading instanceof CorrelationToken.Reading.Valid valid) {
             Optional<CallHead> call = ledger.byCarrierCall(valid.parent());
             if (call.isPresent()) {
-                announce(call.get(), incoming, valid.nonce());
+                announce(call.get(), incoming, valid.nonce(), webhookId);
                 return;
             }
         }
         reject(incoming, "token: " + reading.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
     }
 
-    private void announce(CallHead call, OpenAiEvent.IncomingCall incoming, String dialId) {
+    private void announce(CallHead call, OpenAiEvent.IncomingCall incoming, String dialId, String webhookId) {
         boolean expected = call.file().call().agent().session().isEmpty()
                 && call.file().call().agent().dialId().equals(dialId);
         if (expected) {
-            desk.announce(call.key(), incoming.callId(), dialId);
+            desk.announce(call.key(), incoming.callId(), dialId, AnnouncedIds.of(webhookId, incoming));
         } else {
             reject(incoming, "token: used before");
         }

@@ -12,8 +12,14 @@ public sealed interface Fact {
     /** One observed fact about a transfer; {@code rung} is null where it proves none. */
     record EvidenceSeen(Source source, @Nullable Rung rung, String type, Map<String, String> detail) implements Fact {}
 
-    /** A mechanism is tried from now on. */
-    record MechanismStarted(Mechanism mechanism) implements Fact {}
+    /** A mechanism is tried from now on; {@code to} is the destination that a request names, if it names one. */
+    record MechanismStarted(Mechanism mechanism, @Nullable Destination to) implements Fact {
+
+        /** Without a destination: nothing is asked for, or the request names our document. */
+        public MechanismStarted(Mechanism mechanism) {
+            this(mechanism, null);
+        }
+    }
 
     /** A mechanism is decided. */
     record VerdictReached(Mechanism mechanism, Verdict verdict, String reason) implements Fact {}

@@ -17,7 +17,7 @@ public record Pending(Plan plan) implements TransferState {
     @Override
     public Decision<TransferState> referBegun(Circumstances now) {
         return Decision.<TransferState>to(Referring.sent(plan, now))
-                .and(new Fact.MechanismStarted(Mechanism.REFER))
+                .and(new Fact.MechanismStarted(Mechanism.REFER, plan.first().number()))
                 .then(new TransferCommand.SendRefer(plan.first().number()));
     }
 

@@ -16,7 +16,9 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -130,7 +132,19 @@ public final class CarrierClient {
     }
 
     private RequestResult update(CarrierCallId call, Function<TwilioRestClient, Call> request) {
-        return classify(call, rest.send(base, request));
+        CarrierRest.Outcome<Call> outcome = rest.send(base, request);
+        return classify(call, outcome).with(seen(outcome));
+    }
+
+    /** Status and harmless headers, for the books; nothing without an answer. */
+    private static Map<String, String> seen(CarrierRest.Outcome<Call> outcome) {
+        if (outcome.answer() == null) {
+            return Map.of();
+        }
+        Map<String, String> seen = new HashMap<>();
+        seen.put("status", Integer.toString(outcome.answer().getStatusCode()));
+        outcome.headers().forEach((name, value) -> seen.put("header." + name, value));
+        return seen;
     }
 
     private static RequestResult classify(CarrierCallId call, CarrierRest.Outcome<Call> outcome) {

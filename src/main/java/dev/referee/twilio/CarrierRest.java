@@ -6,6 +6,7 @@ import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,20 +57,27 @@ final class CarrierRest {
             // the SDK loses the status of an answer that is no JSON, and trips over JSON that is none of Twilio's
             failure = once.failure() == null ? failed : once.failure();
         }
-        return new Outcome<>(once.answer(), result, failure, once.date());
+        return new Outcome<>(once.answer(), once.headers(), result, failure);
     }
 
     /**
      * How a request ended. What was seen on the wire decides: the SDK may have made nothing of an answer.
      *
      * @param answer as it came; null without one
+     * @param headers the harmless ones of the answer, see {@link SingleSendHttpClient}
      * @param result what the SDK made of it
      * @param failure why there is no result
-     * @param date the answer's header {@code Date}
      */
     record Outcome<T>(
             @Nullable Response answer,
+            Map<String, String> headers,
             @Nullable T result,
-            @Nullable Throwable failure,
-            @Nullable String date) {}
+            @Nullable Throwable failure) {
+
+        /** The answer's header {@code Date}; null without one. */
+        @Nullable
+        String date() {
+            return headers.get("date");
+        }
+    }
 }

@@ -7,10 +7,14 @@ import com.twilio.http.Request;
 import com.twilio.http.Response;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SingleSendHttpClient extends HttpClient {
 
+    private static final List<String> NAMING = List.of("date", "twilio-request-id", "twilio-request-duration");
+    private static final int VALUE_MAX = 120;
+
     private final java.net.http.HttpClient http;
     private final URI base;
     private final Duration timeout;
     private boolean sent;
     private @Nullable Response answer;
     private @Nullable Throwable failure;
-    private @Nullable String date;
+    private Map<String, String> headers = Map.of();
 
     /** The connections below: kept open between requests, and never led elsewhere by an answer. */
     static java.net.http.HttpClient connections(Duration connectTimeout) {
@@ -59,10 +66,9 @@ final class SingleSendHttpClient extends HttpClient {
         return answer;
     }
 
-    /** The answer's header {@code Date}, or null. */
-    @Nullable
-    String date() {
-        return date;
+    /** Those headers of the answer that name it and are harmless, by their name in small letters. */
+    Map<String, String> headers() {
+        return headers;
     }
 
     /** Why there was no answer, or null. */
@@ -94,7 +100,7 @@ final class SingleSendHttpClient extends HttpClient {
             HttpResponse<String> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             Response result = new Response(response.body(), response.statusCode());
             answer = result;
-            date = response.headers().firstValue("Date").orElse(null);
+            headers = named(response.headers());
             return result;
         } catch (ExecutionException failed) {
             throw failed(failed.getCause() == null ? failed : failed.getCause());
@@ -106,6 +112,16 @@ final class SingleSendHttpClient extends HttpClient {
             Thread.currentThread().interrupt();
             throw failed(interrupted);
         }
+    }
+
+    private static Map<String, String> named(HttpHeaders answer) {
+        Map<String, String> named = new HashMap<>();
+        for (String name : NAMING) {
+            answer.firstValue(name)
+                    .filter(value -> value.length() <= VALUE_MAX)
+                    .ifPresent(value -> named.put(name, value));
+        }
+        return named;
     }
 
     private ApiConnectionException failed(Throwable cause) {

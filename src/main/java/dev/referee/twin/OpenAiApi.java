@@ -2,6 +2,9 @@ package dev.referee.twin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -179,6 +182,9 @@ final class OpenAiApi {
             return;
         }
         call.after(answerMs, () -> {
+            if (how != Faults.Refer.SILENT && how != Faults.Refer.VENDOR_EVENT_ONLY) {
+                named(call, answerMs, reply);
+            }
             switch (how) {
                 case ERROR -> reply.text(500, "text/plain", "Internal Server Error");
                 case NOT_FOUND -> reply.callNotFound();
@@ -189,6 +195,18 @@ final class OpenAiApi {
                 }
             }
         });
+    }
+
+    /**
+     * The headers that OpenAI's answers have in general. That a /refer which works has them is an assumption; one that did
+     * nothing was seen with {@code content-length: 0} and neither of the first two (facts/openai-realtime-sip.md §2.2).
+     */
+    private static void named(CallSim call, long tookMs, Reply reply) {
+        reply.header("x-request-id", call.ids.hex("req_"))
+                .header("openai-processing-ms", Long.toString(tookMs))
+                .header("openai-version", "2020-10-01")
+                .header("cf-ray", call.ids.hex("").substring(0, 16) + "-SYD")
+                .header("date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
     }
 
     private static void vendorEvent(AgentSession session, Faults.Refer how) {

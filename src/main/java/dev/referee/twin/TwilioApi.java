@@ -53,6 +53,8 @@ final class TwilioApi {
         if (leg != null) {
             String kind = update ? "update-call" : "fetch-call";
             reply.noted(leg.call.judge.exchange("in", kind, request.method().name(), request.uri(), body));
+            // as Twilio's REST API does; not in the fact sheet, so an assumption
+            reply.header("Twilio-Request-Id", leg.call.ids.hex("RQ")).header("Twilio-Request-Duration", "0.020");
         }
         if (refused(request, account, reply)) {
             return;

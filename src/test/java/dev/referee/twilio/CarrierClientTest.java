@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -95,7 +96,7 @@ class CarrierClientTest {
     void a_redirect_is_one_post_of_url_and_method() {
         RequestResult result = client().redirect(CALL, TARGET);
 
-        assertThat(result).isEqualTo(new RequestResult.Accepted(200, "200 in-progress"));
+        assertThat(result.with(Map.of())).isEqualTo(new RequestResult.Accepted(200, "200 in-progress"));
         assertThat(seen).singleElement().satisfies(request -> {
             assertThat(request.method()).isEqualTo("POST");
             assertThat(request.path()).isEqualTo(PATH);
@@ -176,7 +177,7 @@ class CarrierClientTest {
                 "application/problem+json",
                 "{\"type\":\"x\",\"title\":\"t\",\"detail\":\"over\",\"code\":21220}");
 
-        assertThat(client().redirect(CALL, TARGET))
+        assertThat(client().redirect(CALL, TARGET).with(Map.of()))
                 .isEqualTo(new RequestResult.AlreadyOver(400, "21220", "400 21220: over"));
     }
 
@@ -205,7 +206,24 @@ class CarrierClientTest {
     void a_404_without_twilios_code_is_refused() {
         answer = exchange -> send(exchange, 404, "text/html", "<html>not here</html>");
 
-        assertThat(client().redirect(CALL, TARGET)).isEqualTo(new RequestResult.Refused(404, "", "404"));
+        assertThat(client().redirect(CALL, TARGET).with(Map.of())).isEqualTo(new RequestResult.Refused(404, "", "404"));
+    }
+
+    @Test
+    void of_an_answer_only_what_names_it_is_kept() {
+        answer = exchange -> {
+            exchange.getResponseHeaders().set("Twilio-Request-Id", "RQ0123");
+            exchange.getResponseHeaders().set("Twilio-Request-Duration", "0.052");
+            exchange.getResponseHeaders().set("Set-Cookie", "session=secret");
+            send(exchange, 429, "application/json", "{\"code\":20429}");
+        };
+
+        assertThat(client().redirect(CALL, TARGET).seen())
+                .containsEntry("status", "429")
+                .containsEntry("header.twilio-request-id", "RQ0123")
+                .containsEntry("header.twilio-request-duration", "0.052")
+                .containsOnlyKeys(
+                        "status", "header.date", "header.twilio-request-id", "header.twilio-request-duration");
     }
 
     @Test
