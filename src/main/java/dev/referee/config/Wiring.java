@@ -4,6 +4,7 @@ import dev.referee.call.CallPolicy;
 import dev.referee.call.CorrelationToken;
 import dev.referee.ledger.Costs;
 import dev.referee.ledger.Inbox;
+import dev.referee.ledger.LastHour;
 import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
 import dev.referee.ledger.Outbox;
@@ -76,6 +77,11 @@ public class Wiring {
     @Bean
     RecentCalls recentCalls(JdbcClient jdbc) {
         return new RecentCalls(jdbc);
+    }
+
+    @Bean
+    LastHour lastHour(JdbcClient jdbc) {
+        return new LastHour(jdbc);
     }
 
     @Bean

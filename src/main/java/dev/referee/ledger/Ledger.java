@@ -263,6 +263,14 @@ public class Ledger {
                 .list();
     }
 
+    /** The newest calls that are not over, newest first. */
+    public List<CallHead> newestLiving(int most) {
+        return jdbc.sql(HEAD + "where ended_at is null order by started_at desc, call_key desc fetch first " + most
+                        + " rows only")
+                .query((row, number) -> head(row))
+                .list();
+    }
+
     /** The verdict on one mechanism of a transfer; empty while it is open or was not tried. */
     public Optional<Verdict> verdict(TransferId transfer, Mechanism mechanism) {
         return jdbc.sql("select verdict from transfer_mechanisms where transfer_id = ? and mechanism = ?"
