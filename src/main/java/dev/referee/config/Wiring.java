@@ -2,6 +2,7 @@ package dev.referee.config;
 
 import dev.referee.call.CallPolicy;
 import dev.referee.call.CorrelationToken;
+import dev.referee.ledger.CallNews;
 import dev.referee.ledger.Costs;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.LastHour;
@@ -39,7 +40,8 @@ import org.springframework.transaction.support.TransactionTemplate;
     DatabaseSettings.class,
     ToolSettings.class,
     EventSettings.class,
-    ReloadSettings.class
+    ReloadSettings.class,
+    ConsoleSettings.class
 })
 public class Wiring {
 
@@ -82,6 +84,11 @@ public class Wiring {
     @Bean
     LastHour lastHour(JdbcClient jdbc) {
         return new LastHour(jdbc);
+    }
+
+    @Bean
+    CallNews callNews(JdbcClient jdbc) {
+        return new CallNews(jdbc);
     }
 
     @Bean
