@@ -3,6 +3,7 @@ package dev.referee.config;
 import dev.referee.call.CallPolicy;
 import dev.referee.call.CorrelationToken;
 import dev.referee.ledger.CallNews;
+import dev.referee.ledger.CallSearch;
 import dev.referee.ledger.Costs;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.LastHour;
@@ -89,6 +90,11 @@ public class Wiring {
     @Bean
     CallNews callNews(JdbcClient jdbc) {
         return new CallNews(jdbc);
+    }
+
+    @Bean
+    CallSearch callSearch(JdbcClient jdbc) {
+        return new CallSearch(jdbc);
     }
 
     @Bean
