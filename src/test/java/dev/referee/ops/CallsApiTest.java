@@ -319,7 +319,7 @@ class CallsApiTest extends TwinApp {
         TwinCall talking = twin.placeCall(TALKS);
         awaitState(talking, "talking");
 
-        String tail = moved.parentSid().substring(20);
+        String tail = moved.parentSid().substring(1);
         for (String query : List.of(
                 "q=" + tail,
                 "q=" + moved.callIds().get(0).toUpperCase(Locale.ROOT),
