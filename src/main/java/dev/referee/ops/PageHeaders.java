@@ -23,11 +23,10 @@ class PageHeaders extends OncePerRequestFilter {
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /** A console needs none of what a browser could lend it. */
-    private static final String PERMISSIONS =
-            "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(),"
-                    + " encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(),"
-                    + " microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(),"
-                    + " serial=(), usb=(), web-share=(), xr-spatial-tracking=()";
+    private static final String PERMISSIONS = "accelerometer=(), autoplay=(), camera=(), display-capture=(),"
+            + " encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(),"
+            + " microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(),"
+            + " serial=(), usb=(), xr-spatial-tracking=()";
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
