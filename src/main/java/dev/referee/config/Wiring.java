@@ -2,8 +2,11 @@ package dev.referee.config;
 
 import dev.referee.call.CallPolicy;
 import dev.referee.call.CorrelationToken;
+import dev.referee.ledger.CallNews;
+import dev.referee.ledger.CallSearch;
 import dev.referee.ledger.Costs;
 import dev.referee.ledger.Inbox;
+import dev.referee.ledger.LastHour;
 import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
 import dev.referee.ledger.Outbox;
@@ -38,7 +41,8 @@ import org.springframework.transaction.support.TransactionTemplate;
     DatabaseSettings.class,
     ToolSettings.class,
     EventSettings.class,
-    ReloadSettings.class
+    ReloadSettings.class,
+    ConsoleSettings.class
 })
 public class Wiring {
 
@@ -76,6 +80,21 @@ public class Wiring {
     @Bean
     RecentCalls recentCalls(JdbcClient jdbc) {
         return new RecentCalls(jdbc);
+    }
+
+    @Bean
+    LastHour lastHour(JdbcClient jdbc) {
+        return new LastHour(jdbc);
+    }
+
+    @Bean
+    CallNews callNews(JdbcClient jdbc) {
+        return new CallNews(jdbc);
+    }
+
+    @Bean
+    CallSearch callSearch(JdbcClient jdbc) {
+        return new CallSearch(jdbc);
     }
 
     @Bean

@@ -35,7 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public class Ledger {
 
-    private static final String HEAD = "select call_key, call_id, carrier_call_id, agent, from_number, to_number,"
+    static final String HEAD = "select call_key, call_id, carrier_call_id, agent, from_number, to_number,"
             + " public_state, started_at, ended_at, due_at, owner_node, version, file from calls ";
 
     private final JdbcClient jdbc;
@@ -247,18 +247,17 @@ public class Ledger {
                 .list();
     }
 
-    /** The newest calls in this public state (contract §6), newest first. */
-    public List<CallHead> newest(int most, String publicState) {
-        return jdbc.sql(HEAD + "where public_state = ? order by started_at desc, call_key desc fetch first " + most
-                        + " rows only")
-                .param(publicState)
+    /** Calls that are not over. */
+    public List<CallHead> living() {
+        return jdbc.sql(HEAD + "where ended_at is null")
                 .query((row, number) -> head(row))
                 .list();
     }
 
-    /** Calls that are not over. */
-    public List<CallHead> living() {
-        return jdbc.sql(HEAD + "where ended_at is null")
+    /** The newest calls that are not over, newest first. */
+    public List<CallHead> newestLiving(int most) {
+        return jdbc.sql(HEAD + "where ended_at is null order by started_at desc, call_key desc fetch first " + most
+                        + " rows only")
                 .query((row, number) -> head(row))
                 .list();
     }
@@ -328,7 +327,7 @@ public class Ledger {
         return find(key).orElseThrow();
     }
 
-    private static CallHead head(ResultSet row) throws SQLException {
+    static CallHead head(ResultSet row) throws SQLException {
         return new CallHead(
                 new CallKey(row.getString("call_key")),
                 row.getString("call_id"),

@@ -31,7 +31,14 @@ class ApiProblems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Problem problem) {
-        return answer(problem.status(), problem.detail());
+        HttpHeaders headers = new HttpHeaders();
+        if (problem.waitSeconds() != null) {
+            headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(problem.waitSeconds()));
+        }
+        return ResponseEntity.status(problem.status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem(problem.status(), problem.detail()));
     }
 
     /** The database is away: worth another try. */

@@ -2,6 +2,7 @@ package dev.referee.ops;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.referee.ledger.CallHead;
+import dev.referee.ledger.CallSearch;
 import dev.referee.ledger.History;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -50,7 +51,13 @@ record CallJson(
                 history.timeline().stream().map(Event::of).toList());
     }
 
-    /** The same without history, for lists. */
+    /**
+     * The same without history, for lists.
+     *
+     * @param key our key of it
+     * @param who who is on the line with the caller, see {@link OnTheLine}; null where there is no caller any more
+     * @param lastTransfer null where there was none
+     */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Summary(
             @Nullable String callId,
@@ -60,9 +67,13 @@ record CallJson(
             String from,
             String to,
             Instant startedAt,
-            @Nullable Instant endedAt) {
+            @Nullable Instant endedAt,
+            String key,
+            @Nullable String who,
+            CallSearch.@Nullable LastTransfer lastTransfer) {
 
-        static Summary of(CallHead head) {
+        static Summary of(CallSearch.Found found) {
+            CallHead head = found.head();
             return new Summary(
                     head.callId(),
                     head.carrierCallId(),
@@ -71,7 +82,10 @@ record CallJson(
                     head.from(),
                     head.to(),
                     head.startedAt(),
-                    head.endedAt());
+                    head.endedAt(),
+                    head.key().value(),
+                    OnTheLine.of(head.file()).map(OnTheLine::who).orElse(null),
+                    found.lastTransfer());
         }
     }
 

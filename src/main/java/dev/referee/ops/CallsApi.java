@@ -5,16 +5,19 @@ import dev.referee.call.CallEvent;
 import dev.referee.config.Roster;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
+import dev.referee.ledger.CallSearch;
 import dev.referee.ledger.Ledger;
 import dev.referee.route.CallDesk;
 import dev.referee.route.TransferRequests;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferId;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -34,35 +37,51 @@ class CallsApi {
 
     private static final int LIMIT_MAX = 500;
     private static final int REASON_MAX = 2000;
-    private static final List<String> STATES =
-            List.of("ringing", "accepted", "talking", "transferring", "transferred", "ended", "rejected", "failed");
-
     private final Ledger ledger;
+    private final CallSearch search;
     private final CallDesk desk;
     private final TransferRequests requests;
     private final Roster roster;
     private final KnownCalls known;
 
-    CallsApi(Ledger ledger, CallDesk desk, TransferRequests requests, Roster roster, KnownCalls known) {
+    CallsApi(
+            Ledger ledger,
+            CallSearch search,
+            CallDesk desk,
+            TransferRequests requests,
+            Roster roster,
+            KnownCalls known) {
         this.known = known;
         this.ledger = ledger;
+        this.search = search;
         this.desk = desk;
         this.requests = requests;
         this.roster = roster;
     }
 
-    /** The newest calls, newest first, without their history. */
+    /**
+     * Calls, newest first, without their history; a Link header leads to those that come after.
+     *
+     * @param q part of an id, of a number's digits or of a target's name
+     * @param outcome of any of its transfers; with {@code target}, of one to that target
+     * @param before where the page begins, as the Link of the page before says
+     */
     @GetMapping
-    List<CallJson.Summary> calls(
-            @RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String state) {
+    ResponseEntity<List<CallJson.Summary>> calls(
+            HttpServletRequest request,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(required = false) @Nullable String outcome,
+            @RequestParam(required = false) @Nullable String target,
+            @RequestParam(required = false) @Nullable String before) {
         if (limit < 1 || limit > LIMIT_MAX) {
             throw new Problem(HttpStatus.BAD_REQUEST, "limit must lie between 1 and " + LIMIT_MAX);
         }
-        if (state != null && !STATES.contains(state)) {
-            throw new Problem(HttpStatus.BAD_REQUEST, "state must be one of " + String.join(", ", STATES));
-        }
-        List<CallHead> heads = state == null ? ledger.newest(limit) : ledger.newest(limit, state);
-        return heads.stream().map(CallJson.Summary::of).toList();
+        CallSearch.Page page = search.find(CallPages.wanted(state, q, outcome, target, before), limit);
+        return ResponseEntity.ok()
+                .headers(CallPages.links(request, page))
+                .body(page.calls().stream().map(CallJson.Summary::of).toList());
     }
 
     /** Everything known of one call. */

@@ -10,6 +10,8 @@ import dev.referee.twin.Twin;
 import dev.referee.twin.TwinCall;
 import dev.referee.twin.TwinOptions;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,6 +82,7 @@ class DrainTest {
                 "--referee.twilio.account-sid=" + options.twilio().accountSid(),
                 "--referee.twilio.auth-token=" + options.twilio().authToken(),
                 "--referee.twilio.base-url=" + twin.twilioUrl(),
+                "--referee.admin.token=drain-test",
                 "--referee.transfer.evidence-timeout=2500ms"));
         app = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -152,5 +155,33 @@ class DrainTest {
         await().atMost(LIMIT).until(() -> log().contains("looking after them"));
         assertThat(talking.exchanges("hangup")).isEmpty();
         assertThat(talking.violations()).isEmpty();
+    }
+
+    @Test
+    void a_page_that_watches_is_let_go_and_holds_nothing_up() throws Exception {
+        startApp();
+        HttpRequest live = HttpRequest.newBuilder(URI.create(url("/api/live")))
+                .header("Authorization", "Bearer drain-test")
+                .build();
+        HttpResponse<InputStream> page = HTTP.send(live, BodyHandlers.ofInputStream());
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body().read()).isEqualTo('e');
+
+        app.destroy();
+
+        CompletableFuture<byte[]> rest = CompletableFuture.supplyAsync(() -> {
+            try {
+                return page.body().readAllBytes();
+            } catch (IOException cut) {
+                throw new UncheckedIOException(cut);
+            }
+        });
+        assertThat(rest.get(40, TimeUnit.SECONDS))
+                .as("an orderly end, and no cut")
+                .isNotEmpty();
+        assertThat(app.onExit().get(40, TimeUnit.SECONDS).exitValue())
+                .as(this::log)
+                .isZero();
+        assertThat(log()).doesNotContain("requests still active").doesNotContain("Failed to shut down");
     }
 }

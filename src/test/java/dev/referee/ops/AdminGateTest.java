@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,7 +126,16 @@ class AdminGateTest {
                 "/%2e/api/calls",
                 "/x/%2e%2e/api/calls",
                 "/api/%63alls",
-                "/api/calls?token=s3cret"
+                "/api/calls?token=s3cret",
+                "/api/session/",
+                "/api/session/../calls",
+                "/api/session;a=b",
+                "/api/session;/../calls",
+                "/api/./session",
+                "//api/session",
+                "/API/session",
+                "/api/%73ession",
+                "/api/session/x"
             })
     void no_way_of_writing_the_path_leads_around_the_gate(String target) {
         assertThat(web.raw(target)).startsWith("HTTP/1.1 401").contains("application/problem+json");
@@ -144,7 +155,7 @@ class AdminGateTest {
 
     @Test
     void live_without_a_token_the_api_is_shut_and_says_how_to_open_it() throws ServletException, IOException {
-        MockHttpServletResponse response = run(new AdminGate(null, false), "/api/calls");
+        MockHttpServletResponse response = run(gate(null, false), "/api/calls");
 
         assertThat(response.getStatus()).isEqualTo(403);
         assertThat(response.getContentType()).startsWith("application/problem+json");
@@ -153,7 +164,7 @@ class AdminGateTest {
 
     @Test
     void under_the_twin_none_is_needed() throws ServletException, IOException {
-        for (AdminGate gate : List.of(new AdminGate(null, true), new AdminGate("s3cret", true))) {
+        for (AdminGate gate : List.of(gate(null, true), gate("s3cret", true))) {
             assertThat(run(gate, "/api/calls").getStatus()).isEqualTo(200);
         }
     }
@@ -165,9 +176,13 @@ class AdminGateTest {
         request.setServletPath("/api/calls");
         MockHttpServletResponse response = new MockHttpServletResponse();
 
-        new AdminGate("s3cret", false).doFilter(request, response, new MockFilterChain());
+        gate("s3cret", false).doFilter(request, response, new MockFilterChain());
 
         assertThat(response.getStatus()).isEqualTo(401);
+    }
+
+    private static AdminGate gate(@Nullable String token, boolean open) {
+        return new AdminGate(new Operators(token, open, Clock.systemUTC()), new OwnPages("https://voice.example.com"));
     }
 
     private static MockHttpServletResponse run(AdminGate gate, String path) throws ServletException, IOException {

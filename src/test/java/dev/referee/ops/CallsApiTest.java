@@ -16,6 +16,7 @@ import dev.referee.twin.TwinCall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class CallsApiTest extends TwinApp {
@@ -290,7 +291,20 @@ class CallsApiTest extends TwinApp {
         assertThat(all.get(0).path("carrierCallId").asText()).isEqualTo(newer.parentSid());
         assertThat(all.get(1).path("carrierCallId").asText()).isEqualTo(older.parentSid());
         assertThat(names(all.get(0)))
-                .containsExactly("callId", "carrierCallId", "state", "agent", "from", "to", "startedAt", "endedAt");
+                .containsExactly(
+                        "callId",
+                        "carrierCallId",
+                        "state",
+                        "agent",
+                        "from",
+                        "to",
+                        "startedAt",
+                        "endedAt",
+                        "key",
+                        "who",
+                        "lastTransfer");
+        assertThat(all.get(0).path("who").asText()).isEqualTo("agent");
+        assertThat(all.get(0).path("lastTransfer").isNull()).isTrue();
         assertThat(one).hasSize(1);
         assertThat(talking).hasSize(2);
         assertThat(rejected.isArray()).isTrue();
@@ -298,8 +312,55 @@ class CallsApiTest extends TwinApp {
     }
 
     @Test
+    void calls_are_found_by_what_is_known_of_them_and_page_by_page() throws InterruptedException {
+        TwinCall moved = twin.placeCall(CallScript.usual().with(HUMAN_TALK_MS, 200));
+        assertThat(moved.awaitOver(SOON)).isTrue();
+        awaitState(moved, "ended");
+        TwinCall talking = twin.placeCall(TALKS);
+        awaitState(talking, "talking");
+
+        String tail = moved.parentSid().substring(1);
+        for (String query : List.of(
+                "q=" + tail,
+                "q=" + moved.callIds().get(0).toUpperCase(Locale.ROOT),
+                "outcome=bridged&target=front-desk&q=0400%20000&limit=1",
+                "q=RONT-DES&state=ended&limit=1")) {
+            JsonNode found = web.get("/api/calls?" + query).json();
+            assertThat(found).as(query).hasSize(1);
+            assertThat(found.at("/0/carrierCallId").asText()).as(query).isEqualTo(moved.parentSid());
+        }
+        JsonNode transfer = web.get("/api/calls?q=" + tail).json().at("/0/lastTransfer");
+        assertThat(names(transfer)).containsExactly("transferId", "target", "outcome", "mechanisms");
+        assertThat(transfer.path("mechanisms").toString())
+                .isEqualTo("[{\"mechanism\":\"refer\",\"verdict\":\"confirmed\"}]");
+        assertThat(web.get("/api/calls?q=%25").json()).isEmpty();
+        assertThat(web.get("/api/calls?outcome=failed&target=nobody%26").json()).isEmpty();
+
+        Web.Reply first = web.get("/api/calls?limit=1&q=%2B61%20(4)00");
+        String link = first.header("Link");
+        assertThat(link).startsWith("</api/calls?").endsWith(">; rel=\"next\"");
+        Web.Reply second = web.get(link.substring(1, link.indexOf('>')));
+        assertThat(first.json().at("/0/carrierCallId").asText()).isEqualTo(talking.parentSid());
+        assertThat(second.json().at("/0/carrierCallId").asText()).isEqualTo(moved.parentSid());
+        assertThat(web.get("/api/calls?state=talking").header("Link")).isEmpty();
+    }
+
+    @Test
     void a_list_that_cannot_be_given_is_refused() {
-        for (String query : List.of("limit=0", "limit=501", "limit=-1", "limit=x", "limit=99999999999", "state=gone")) {
+        for (String query : List.of(
+                "limit=0",
+                "limit=501",
+                "limit=-1",
+                "limit=x",
+                "limit=99999999999",
+                "state=gone",
+                "outcome=gone",
+                "before=x",
+                "before=%C3%A4",
+                "before=MS54",
+                "q=a%00b",
+                "before=OTk5OTk5OTk5OTk5OTk5OTk5LmMtYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE",
+                "q=" + "x".repeat(101))) {
             assertThat(web.get("/api/calls?" + query).isProblem(400)).as(query).isTrue();
         }
     }

@@ -1,0 +1,50 @@
+package dev.referee.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+/** The console where no token is wanted, and where one is missing. */
+class OpenSessionTest extends TwinApp {
+
+    @Test
+    void under_the_twin_everybody_is_in() {
+        assertThat(web.get("/api/session").body())
+                .isEqualTo("{\"signedIn\":true,\"open\":true,\"configured\":false,\"profile\":\"twin\"}");
+        assertThat(web.get("/api/overview").status()).isEqualTo(200);
+        assertThat(web.post("/api/session", "{\"token\":\"x\"}").isProblem(403)).isTrue();
+    }
+
+    @Test
+    void the_page_gets_the_strictest_headers_and_the_twin_the_same() {
+        for (String path : new String[] {"/", "/app.js", "/twin/faults", "/api/overview", "/nothing"}) {
+            Web.Reply reply = web.get(path);
+            assertThat(reply.header("Content-Security-Policy"))
+                    .startsWith("default-src 'none';")
+                    .contains("base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'")
+                    .doesNotContain("unsafe", "*", "data:");
+            assertThat(reply.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+            assertThat(reply.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+            assertThat(reply.header("Permissions-Policy")).contains("microphone=()", "camera=()");
+            assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        }
+    }
+
+    @Test
+    void live_without_a_token_nobody_can_sign_in_and_it_is_said_why() {
+        OwnPages pages = new OwnPages("https://voice.example.com");
+        SessionApi api = new SessionApi(
+                new Operators(null, false, Clock.systemUTC()), pages, "live", new WrongTries(System::nanoTime));
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/session");
+
+        assertThat(api.state(request)).isEqualTo(new SessionApi.State(false, false, false, "live"));
+        assertThatThrownBy(() -> api.signIn(request, new SessionApi.Credentials("x")))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.status().value()).isEqualTo(403))
+                .hasMessageContaining("REFEREE_ADMIN_TOKEN");
+    }
+}
