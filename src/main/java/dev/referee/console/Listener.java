@@ -1,6 +1,7 @@
 package dev.referee.console;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -20,6 +21,7 @@ final class Listener {
     private final SseEmitter emitter;
     private final Executor senders;
     private final Runnable gone;
+    private final long openedAt = System.nanoTime();
     private final Map<String, String> calls = new LinkedHashMap<>();
     private @Nullable String overview;
     private boolean beat;
@@ -60,6 +62,11 @@ final class Listener {
     synchronized void beat() {
         beat = true;
         start();
+    }
+
+    /** Whether it has watched for so long. */
+    boolean isOlderThan(Duration time) {
+        return System.nanoTime() - openedAt >= time.toNanos();
     }
 
     /** Ends the stream, after what is being sent just now; the page may connect again. */

@@ -1,6 +1,5 @@
 package dev.referee.console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.config.ConsoleSettings;
 import dev.referee.ledger.Applied;
@@ -8,19 +7,16 @@ import dev.referee.ledger.CallNews;
 import dev.referee.ledger.LedgerListener;
 import dev.referee.ops.Problem;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.event.ContextClosedEvent;
@@ -45,47 +41,21 @@ class LiveStream implements LedgerListener {
     /** What happens together is told together. */
     private static final long GATHER_MS = 50;
 
-    private static final long OVERVIEW_LEAST = Duration.ofMillis(500).toNanos();
-
-    /** The last hour moves on even if nothing happens. */
-    private static final long OVERVIEW_MOST = Duration.ofSeconds(60).toNanos();
-
-    private static final long BEAT = Duration.ofSeconds(15).toNanos();
-
-    /** Then the page connects again, if its operator is still signed in. */
-    private static final long LIFE = Duration.ofHours(1).toNanos();
-
-    private final Supplier<Overview> overviews;
-    private final News news;
-    private final ObjectMapper mapper;
     private final int most;
+    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private final Teller teller;
     private final ThreadPoolExecutor senders;
-    private final ScheduledThreadPoolExecutor pump;
-    private final Map<Listener, Long> listeners = new ConcurrentHashMap<>();
+    private final ScheduledThreadPoolExecutor pump = LiveThreads.pump();
     private final AtomicBoolean woken = new AtomicBoolean();
-    private volatile boolean dirty;
     private volatile boolean stopped;
     private @Nullable Future<?> ticking;
 
-    // of the pump's thread
-    private @Nullable String told;
-    private long toldAt;
-    private long beatAt;
-
-    @Autowired
     LiveStream(
             Overviews overviews, BreakerWatch breaker, CallNews ledger, ObjectMapper mapper, ConsoleSettings settings) {
-        this(overviews::now, new News(ledger, System::nanoTime), mapper, settings.listeners());
-        breaker.onChange(this::touched);
-    }
-
-    LiveStream(Supplier<Overview> overviews, News news, ObjectMapper mapper, int most) {
-        this.overviews = overviews;
-        this.news = news;
-        this.mapper = mapper;
-        this.most = most;
+        this.most = settings.listeners();
+        this.teller = new Teller(overviews::now, new News(ledger, System::nanoTime), mapper, listeners);
         this.senders = LiveThreads.senders(most);
-        this.pump = LiveThreads.pump();
+        breaker.onChange(this::touched);
     }
 
     /** A new page watches; it is told at once how things stand. Refused with 503 beyond the bound and while this node stops. */
@@ -104,12 +74,12 @@ class LiveStream implements LedgerListener {
             Listener[] self = new Listener[1];
             Listener listener = new Listener(emitter, senders, () -> leave(self[0]));
             self[0] = listener;
-            listeners.put(listener, System.nanoTime());
+            listeners.add(listener);
             if (ticking == null) {
-                pump.execute(this::begin);
+                pump.execute(() -> guarded(teller::begin));
                 ticking = pump.scheduleWithFixedDelay(this::look, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
             }
-            pump.execute(() -> greet(listener));
+            pump.execute(() -> guarded(() -> teller.greet(listener)));
         }
         return emitter;
     }
@@ -124,11 +94,6 @@ class LiveStream implements LedgerListener {
         }
     }
 
-    /** How many pages watch. */
-    int count() {
-        return listeners.size();
-    }
-
     @Override
     public void applied(Applied applied) {
         touched();
@@ -136,7 +101,7 @@ class LiveStream implements LedgerListener {
 
     private void touched() {
         if (!listeners.isEmpty()) {
-            dirty = true;
+            teller.changed();
             wake(GATHER_MS);
         }
     }
@@ -152,67 +117,14 @@ class LiveStream implements LedgerListener {
         look();
     }
 
-    /** Nobody has watched for a while. */
-    private void begin() {
-        news.forget();
-        told = null;
-        beatAt = System.nanoTime();
-        guarded(news::look);
-    }
-
-    private void greet(Listener listener) {
+    private void look() {
         guarded(() -> {
-            if (told == null || System.nanoTime() - toldAt >= OVERVIEW_LEAST) {
-                tellAll();
-            } else {
-                listener.overview(told);
+            long again = teller.look();
+            if (again > 0) {
+                wake(again);
             }
         });
-    }
-
-    private void look() {
-        guarded(this::lookForNews);
-        guarded(this::beat);
-    }
-
-    private void lookForNews() {
-        List<Changed> changed = news.look();
-        if (!changed.isEmpty()) {
-            dirty = true;
-            changed.forEach(this::tell);
-        }
-        long since = System.nanoTime() - toldAt;
-        if (dirty && since < OVERVIEW_LEAST) {
-            wake(TimeUnit.NANOSECONDS.toMillis(OVERVIEW_LEAST - since) + 1);
-        } else if (dirty || since >= OVERVIEW_MOST) {
-            tellAll();
-        }
-    }
-
-    private void tell(Changed changed) {
-        String json = json(changed);
-        listeners.keySet().forEach(listener -> listener.call(changed.key(), json));
-    }
-
-    private void tellAll() {
-        dirty = false;
-        String json = json(overviews.get());
-        told = json;
-        toldAt = System.nanoTime();
-        listeners.keySet().forEach(listener -> listener.overview(json));
-    }
-
-    private void beat() {
-        long now = System.nanoTime();
-        if (now - beatAt >= BEAT) {
-            beatAt = now;
-            listeners.keySet().forEach(Listener::beat);
-            listeners.forEach((listener, since) -> {
-                if (now - since >= LIFE) {
-                    listener.close();
-                }
-            });
-        }
+        guarded(teller::beat);
     }
 
     /** The pump goes on, whatever happens. */
@@ -222,18 +134,9 @@ class LiveStream implements LedgerListener {
                 step.run();
             }
         } catch (DataAccessException | TransactionException away) {
-            dirty = true;
             LOG.debug("the console is told nothing while the database is away: {}", away.toString());
         } catch (RuntimeException broken) {
             LOG.warn("the console could not be told what changed", broken);
-        }
-    }
-
-    private String json(Object body) {
-        try {
-            return mapper.writeValueAsString(body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("records can always be written", e);
         }
     }
 
@@ -251,7 +154,7 @@ class LiveStream implements LedgerListener {
             stopped = true;
         }
         pump.shutdownNow();
-        listeners.keySet().forEach(Listener::close);
+        listeners.forEach(Listener::close);
         senders.shutdown();
     }
 }

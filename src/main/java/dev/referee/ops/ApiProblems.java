@@ -1,6 +1,8 @@
 package dev.referee.ops;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,11 +53,13 @@ class ApiProblems extends ResponseEntityExceptionHandler {
                 .body(problem(HttpStatus.SERVICE_UNAVAILABLE, "the database is not available; try again"));
     }
 
-    /** A bug of ours; a client that went away needs no answer. */
+    /** A bug of ours; a client that went away, or does not read what is streamed to him, needs no answer. */
     @ExceptionHandler
     @Nullable
     ResponseEntity<ProblemDetail> broken(Exception failure, HttpServletRequest request) {
-        if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+        boolean unread =
+                request.getDispatcherType() == DispatcherType.ASYNC && failure instanceof SocketTimeoutException;
+        if (unread || DisconnectedClientHelper.isClientDisconnectedException(failure)) {
             return null;
         }
         LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);

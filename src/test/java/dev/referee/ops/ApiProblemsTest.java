@@ -2,8 +2,11 @@ package dev.referee.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.DispatcherType;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
 
 class ApiProblemsTest extends TwinApp {
 
@@ -51,5 +54,17 @@ class ApiProblemsTest extends TwinApp {
                     .contains("\"status\":400")
                     .doesNotContain("Exception");
         }
+    }
+
+    @Test
+    void a_page_that_does_not_read_its_stream_needs_no_answer_and_any_other_timeout_is_a_bug() {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/live");
+        request.setDispatcherType(DispatcherType.ASYNC);
+        assertThat(new ApiProblems().broken(new SocketTimeoutException(), request))
+                .isNull();
+
+        request.setDispatcherType(DispatcherType.REQUEST);
+        assertThat(new ApiProblems().broken(new SocketTimeoutException(), request))
+                .satisfies(answer -> assertThat(answer.getStatusCode().value()).isEqualTo(500));
     }
 }
