@@ -1,6 +1,7 @@
 package dev.referee.route;
 
 import dev.referee.config.RefereeSettings;
+import dev.referee.scope.TraceParent;
 import java.util.Set;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -33,7 +34,12 @@ class OpenAiHttp {
     /** The key is added inside the HTTP client, so that no message, log or route dump ever holds it. */
     @Bean
     HttpClientConfigurer openAiKey(RefereeSettings settings) {
-        return builder -> builder.addRequestInterceptorFirst((request, entity, context) ->
-                request.setHeader("Authorization", "Bearer " + settings.openai().apiKey()));
+        return builder -> builder.addRequestInterceptorFirst((request, entity, context) -> {
+            request.setHeader("Authorization", "Bearer " + settings.openai().apiKey());
+            String trace = TraceParent.current(); // the client sends on the thread of its caller
+            if (trace != null) {
+                request.setHeader(TraceParent.HEADER, trace);
+            }
+        });
     }
 }
