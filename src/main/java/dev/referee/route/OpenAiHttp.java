@@ -9,7 +9,7 @@ import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What goes to OpenAI beside path and body: the key, a content type, and nothing else of a message. */
+/** What goes to OpenAI beside path and body: the key, a content type, the trace if there is one, and nothing of a message. */
 @Configuration(proxyBeanMethods = false)
 class OpenAiHttp {
 

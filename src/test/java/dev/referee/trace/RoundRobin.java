@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ final class RoundRobin implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Integer> ports;
+    private final List<String> traceParents = new CopyOnWriteArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
 
     RoundRobin(int port, List<Integer> ports) throws IOException {
@@ -36,7 +38,16 @@ final class RoundRobin implements AutoCloseable {
         server.start();
     }
 
+    /** The headers {@code traceparent} of all requests that had one. */
+    List<String> traceParents() {
+        return traceParents;
+    }
+
     private void forward(HttpExchange exchange) throws IOException {
+        List<String> traced = exchange.getRequestHeaders().get("traceparent");
+        if (traced != null) {
+            traceParents.addAll(traced);
+        }
         int port = ports.get(next.getAndIncrement() % ports.size());
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + exchange.getRequestURI()));

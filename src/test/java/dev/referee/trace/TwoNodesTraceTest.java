@@ -37,6 +37,8 @@ class TwoNodesTraceTest {
 
     private OtlpReceiver receiver;
     private RoundRobin proxy;
+    private RoundRobin carrier;
+    private String carrierUrl = "";
     private ConfigurableApplicationContext anna;
     private ConfigurableApplicationContext bert;
 
@@ -48,6 +50,9 @@ class TwoNodesTraceTest {
         int bertPort = FreePort.find();
         int twinPort = FreePort.find();
         proxy = new RoundRobin(publicPort, List.of(annaPort, bertPort));
+        int carrierPort = FreePort.find();
+        carrier = new RoundRobin(carrierPort, List.of(twinPort));
+        carrierUrl = "http://127.0.0.1:" + carrierPort;
         anna = node("anna", annaPort, twinPort, twinPort, publicPort);
         bert = node("bert", bertPort, FreePort.find(), twinPort, publicPort);
     }
@@ -61,7 +66,7 @@ class TwoNodesTraceTest {
                         "--server.port=" + port,
                         "--referee.twin.port=" + ownTwin,
                         "--referee.openai.base-url=http://127.0.0.1:" + twin + "/v1",
-                        "--referee.twilio.base-url=http://127.0.0.1:" + twin,
+                        "--referee.twilio.base-url=" + carrierUrl,
                         "--referee.public-url=http://localhost:" + publicPort,
                         "--spring.datasource.url=jdbc:h2:mem:trace;DB_CLOSE_DELAY=-1",
                         "--referee.reload.enabled=false",
@@ -77,6 +82,7 @@ class TwoNodesTraceTest {
             }
         }
         proxy.close();
+        carrier.close();
         receiver.close();
     }
 
@@ -142,6 +148,11 @@ class TwoNodesTraceTest {
         assertThat(named("transfer").get(0).parent()).isEqualTo(transfer.id());
         assertThat(byId.get(named("openai-refer").get(0).parent()).name()).isEqualTo("refer");
         assertThat(byId.get(named("webhook-work").get(0).parent()).name()).isEqualTo("openai-webhook");
+        assertThat(carrier.traceParents())
+                .isNotEmpty()
+                .allMatch(header -> header.startsWith("00-" + TraceIds.trace(head.key()) + "-"))
+                .contains("00-" + TraceIds.trace(head.key()) + "-"
+                        + named("redirect").get(0).id() + "-01");
         assertThat(NUMBER.matcher(receiver.everything()).find()).isFalse();
         assertThat(receiver.everything()).doesNotContain("secret words", "twin-not-a-real", "whsec_");
     }
