@@ -6,11 +6,19 @@ import java.security.Security;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Starts Referee: one Spring Boot application with Camel inside. */
-@SpringBootApplication
+@SpringBootApplication( // its OpenTelemetry is not wanted, see dev.referee.trace; without traces none is loaded
+        exclude = {
+            OpenTelemetryAutoConfiguration.class,
+            OpenTelemetryLoggingAutoConfiguration.class,
+            OtlpLoggingAutoConfiguration.class
+        })
 public class RefereeApplication {
 
     /** For what the drain does not wait for: requests in flight, routes, sockets, the database. */

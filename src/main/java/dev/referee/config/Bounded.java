@@ -1,5 +1,6 @@
 package dev.referee.config;
 
+import dev.referee.scope.CallScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
@@ -51,9 +52,10 @@ public final class Bounded extends AbstractExecutorService {
             throw new RejectedExecutionException(most + " tasks run or wait already");
         }
         try {
+            Runnable carried = CallScope.carry(task);
             inner.execute(() -> {
                 try {
-                    task.run();
+                    carried.run();
                 } finally {
                     done();
                 }

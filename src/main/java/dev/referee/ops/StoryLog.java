@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The log of a call: one line per fact, in the words of the timeline, with the seconds since the call began. It fits on
- * one screen and holds no full phone number.
+ * one screen and holds no full phone number. Whose line it is stands before it, see {@link dev.referee.scope.CallScope}.
  */
 @Component
 public class StoryLog implements LedgerListener {
@@ -40,14 +40,7 @@ public class StoryLog implements LedgerListener {
     private static String prefix(Applied applied) {
         CallHead head = applied.before();
         double seconds = Duration.between(head.startedAt(), applied.at()).toMillis() / 1000.0;
-        return "%s +%.3fs".formatted(name(head), seconds);
-    }
-
-    private static String name(CallHead head) {
-        if (head.callId() != null) {
-            return head.callId();
-        }
-        return head.carrierCallId() != null ? head.carrierCallId() : head.key().value();
+        return "+%.3fs".formatted(seconds);
     }
 
     private static String pad(String source) {

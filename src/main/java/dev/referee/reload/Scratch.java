@@ -27,6 +27,7 @@ final class Scratch {
     /** A started context without routes. */
     static DefaultCamelContext start(CamelContext real) throws Exception {
         DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(new Beans(real.getRegistry())));
+        scratch.disableJMX(); // nobody counts what runs in it
         scratch.setAutoStartup(false);
         scratch.setApplicationContextClassLoader(real.getApplicationContextClassLoader());
         scratch.getCamelContextExtension().setName("scratch");

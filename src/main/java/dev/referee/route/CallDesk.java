@@ -13,6 +13,7 @@ import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
 import dev.referee.ledger.LedgerListener;
 import dev.referee.ledger.NewCall;
+import dev.referee.scope.CallScope;
 import dev.referee.transfer.Circumstances;
 import dev.referee.transfer.Decision;
 import dev.referee.transfer.TransferEvent;
@@ -133,6 +134,7 @@ public class CallDesk {
 
     private Optional<Applied> apply(
             CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
+        CallScope scope = CallScope.of(key);
         try {
             return ledger.apply(key, session, step);
         } catch (RuntimeException e) {
@@ -140,6 +142,8 @@ public class CallDesk {
                 inDoubt.add(key);
             }
             throw e;
+        } finally {
+            scope.close();
         }
     }
 
@@ -168,17 +172,26 @@ public class CallDesk {
     /** A session that is announced here belongs here from then on, whoever had the call before. */
     private Optional<Applied> follow(boolean here, Optional<Applied> applied) {
         applied.ifPresent(one -> {
-            listeners.forEach(listener -> listener.applied(one));
-            CallKey key = one.before().key();
-            CallFile next = one.decision().next();
-            if (next.call().stage().isOver()) {
-                deadlines.end(key);
-            } else {
-                deadlines.arm(key, due(next, one.at()), one.at());
+            CallScope scope = CallScope.of(one.before().key());
+            try {
+                follow(here, one);
+            } finally {
+                scope.close();
             }
-            commands.run(key, here || isHere(one.before()), one.decision().commands());
         });
         return applied;
+    }
+
+    private void follow(boolean here, Applied one) {
+        listeners.forEach(listener -> listener.applied(one));
+        CallKey key = one.before().key();
+        CallFile next = one.decision().next();
+        if (next.call().stage().isOver()) {
+            deadlines.end(key);
+        } else {
+            deadlines.arm(key, due(next, one.at()), one.at());
+        }
+        commands.run(key, here || isHere(one.before()), one.decision().commands());
     }
 
     /** The evidence aggregator watches the mechanisms' deadlines; here they are only the net below it. */

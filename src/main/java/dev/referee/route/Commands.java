@@ -5,6 +5,7 @@ import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.config.Bounded;
 import dev.referee.ledger.Leases;
+import dev.referee.scope.CallScope;
 import dev.referee.transfer.Command;
 import dev.referee.transfer.TransferCommand;
 import java.time.Duration;
@@ -68,7 +69,13 @@ public class Commands {
 
     /** Does what another node decided. */
     void deliver(Leases.Mail mail) {
-        NodeMail.command(mail).ifPresent(command -> executor.executeOrRun(() -> send(mail.key(), true, command, 1)));
+        CallScope scope = CallScope.of(mail.key());
+        try {
+            NodeMail.command(mail)
+                    .ifPresent(command -> executor.executeOrRun(() -> send(mail.key(), true, command, 1)));
+        } finally {
+            scope.close();
+        }
     }
 
     /** Each command may be sent again: it looks at the ledger first, or the other side takes a repeat as none. */

@@ -1,6 +1,7 @@
 package dev.referee.route;
 
 import dev.referee.call.CallKey;
+import dev.referee.scope.CallScope;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,6 +122,15 @@ public class Deadlines {
     }
 
     private void fire(CallKey key, Instant at) {
+        CallScope scope = CallScope.of(key);
+        try {
+            handle(key, at);
+        } finally {
+            scope.close();
+        }
+    }
+
+    private void handle(CallKey key, Instant at) {
         timers.computeIfPresent(key, (same, timer) -> timer.at().equals(at) ? null : timer);
         try {
             due.accept(key);

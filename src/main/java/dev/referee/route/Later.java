@@ -1,6 +1,7 @@
 package dev.referee.route;
 
 import dev.referee.config.Bounded;
+import dev.referee.scope.CallScope;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +29,8 @@ class Later {
     }
 
     void run(Duration pause, Runnable work) {
-        scheduler.schedule(() -> hand(work), pause.toMillis(), TimeUnit.MILLISECONDS);
+        Runnable carried = CallScope.carry(work);
+        scheduler.schedule(() -> hand(carried), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void hand(Runnable work) {

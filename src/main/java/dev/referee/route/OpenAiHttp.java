@@ -2,13 +2,14 @@ package dev.referee.route;
 
 import dev.referee.config.RefereeSettings;
 import dev.referee.openai.AnswerHeaders;
+import dev.referee.scope.TraceParent;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What goes to OpenAI beside path and body: the key, a content type, and nothing else of a message. */
+/** What goes to OpenAI beside path and body: the key, a content type, the trace if there is one, and nothing of a message. */
 @Configuration(proxyBeanMethods = false)
 class OpenAiHttp {
 
@@ -31,7 +32,12 @@ class OpenAiHttp {
     /** The key is added inside the HTTP client, so that no message, log or route dump ever holds it. */
     @Bean
     HttpClientConfigurer openAiKey(RefereeSettings settings) {
-        return builder -> builder.addRequestInterceptorFirst((request, entity, context) ->
-                request.setHeader("Authorization", "Bearer " + settings.openai().apiKey()));
+        return builder -> builder.addRequestInterceptorFirst((request, entity, context) -> {
+            request.setHeader("Authorization", "Bearer " + settings.openai().apiKey());
+            String trace = TraceParent.current(); // the client sends on the thread of its caller
+            if (trace != null) {
+                request.setHeader(TraceParent.HEADER, trace);
+            }
+        });
     }
 }

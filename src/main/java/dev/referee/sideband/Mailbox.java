@@ -1,5 +1,6 @@
 package dev.referee.sideband;
 
+import dev.referee.scope.CallScope;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
@@ -145,7 +146,13 @@ final class Mailbox {
                 try {
                     listeners.next().onEvent(event, done);
                 } catch (RuntimeException | Error failure) {
-                    LOG.error("sideband: a listener failed on {} of call {}", event.type(), event.callId(), failure);
+                    CallScope.during(
+                            event.callId(),
+                            () -> LOG.error(
+                                    "sideband: a listener failed on {} of call {}",
+                                    event.type(),
+                                    event.callId(),
+                                    failure));
                     done.run();
                 }
                 if (arrivals.incrementAndGet() == 1) {
@@ -163,7 +170,12 @@ final class Mailbox {
                     }
                 });
             } catch (RejectedExecutionException refused) {
-                LOG.warn("sideband: the executor refused to go on after {} of call {}", event.type(), event.callId());
+                CallScope.during(
+                        event.callId(),
+                        () -> LOG.warn(
+                                "sideband: the executor refused to go on after {} of call {}",
+                                event.type(),
+                                event.callId()));
                 synchronized (Mailbox.this) {
                     busy = false;
                 }

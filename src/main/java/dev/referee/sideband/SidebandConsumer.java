@@ -1,5 +1,6 @@
 package dev.referee.sideband;
 
+import dev.referee.scope.CallScope;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -38,6 +39,15 @@ final class SidebandConsumer extends DefaultConsumer {
     }
 
     private void onEvent(SidebandEvent event, Runnable done) {
+        CallScope scope = CallScope.of(event.callId());
+        try {
+            process(event, done);
+        } finally {
+            scope.close();
+        }
+    }
+
+    private void process(SidebandEvent event, Runnable done) {
         Exchange exchange = createExchange(false);
         fill(exchange.getMessage(), event);
         getAsyncProcessor().process(exchange, doneSync -> {

@@ -1,6 +1,7 @@
 package dev.referee.sideband;
 
 import dev.referee.call.CallId;
+import dev.referee.scope.CallScope;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -139,7 +140,7 @@ final class SidebandSocket {
             // a message in several frames grew too big: Vert.x drops it and would go on with the next one
             endUnreadable(true, failure);
         } else {
-            LOG.debug("sideband of call {}: {}", callId, failure.toString());
+            CallScope.during(callId, () -> LOG.debug("sideband of call {}: {}", callId, failure.toString()));
         }
     }
 
@@ -147,7 +148,8 @@ final class SidebandSocket {
         if (tooBig) {
             end(TOO_BIG, TOO_BIG, "frame larger than " + options.frameMaxBytes() + " bytes", false);
         } else {
-            LOG.info("sideband of call {}: unreadable frame: {}", callId, failure.toString());
+            CallScope.during(
+                    callId, () -> LOG.info("sideband of call {}: unreadable frame: {}", callId, failure.toString()));
             end(BROKEN, BROKEN, "unreadable frame", false);
         }
     }

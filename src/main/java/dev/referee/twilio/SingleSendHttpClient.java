@@ -5,6 +5,7 @@ import com.twilio.http.HttpClient;
 import com.twilio.http.HttpMethod;
 import com.twilio.http.Request;
 import com.twilio.http.Response;
+import dev.referee.scope.TraceParent;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
@@ -137,6 +138,10 @@ final class SingleSendHttpClient extends HttpClient {
         String authorization = request.getAuthString();
         if (authorization != null) {
             builder.header("Authorization", authorization);
+        }
+        String trace = TraceParent.current();
+        if (trace != null) {
+            builder.header(TraceParent.HEADER, trace);
         }
         if (request.getMethod() == HttpMethod.POST) {
             builder.header("Content-Type", "application/x-www-form-urlencoded")

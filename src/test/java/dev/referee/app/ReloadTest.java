@@ -9,8 +9,10 @@ import dev.referee.testkit.Story;
 import dev.referee.twin.Faults.Refer;
 import dev.referee.twin.Switches;
 import dev.referee.twin.TwinCall;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +26,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +111,9 @@ class ReloadTest extends AppTest {
     @Autowired
     ProducerTemplate template;
 
+    @Autowired
+    MeterRegistry meters;
+
     @Value("${server.port}")
     int port;
 
@@ -153,6 +161,45 @@ class ReloadTest extends AppTest {
         await().pollInterval(Duration.ofMillis(10)).atMost(LIMIT).until(() -> "B".equals(probe()));
         System.out.println("save to effect, ms: " + (System.nanoTime() - start) / 1_000_000);
         assertThat(state.latest()).startsWith("reloaded 1 route from routes/tools/probe.camel.yaml in ");
+    }
+
+    @Test
+    void operators_see_the_steps_of_the_latest_edit_and_nothing_is_counted_for_those_before() throws Exception {
+        for (String letter : List.of("B", "C", "D")) {
+            write(PROBE, SOUND.replace("\"A\"", "\"" + letter + "\""));
+            await().atMost(LIMIT).until(() -> letter.equals(probe()));
+        }
+
+        String routes = http.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/routes"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+
+        assertThat(routes)
+                .containsOnlyOnce("\"id\":\"probe\"")
+                .contains("setBody[simple{D}]")
+                .doesNotContain("simple{A}");
+        assertThat(meters.getMeters())
+                .noneMatch(meter -> meter.getId().getTags().toString().contains("probe~"));
+        ObjectName counted = new ObjectName("org.apache.camel:type=processors,*");
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        await("only the latest edit is counted")
+                .atMost(LIMIT)
+                .until(() -> beans.queryNames(counted, null).stream()
+                                .map(name -> attribute(beans, name, "RouteId"))
+                                .filter(route -> route.startsWith("probe~"))
+                                .distinct()
+                                .count()
+                        == 1);
+    }
+
+    private static String attribute(MBeanServer beans, ObjectName name, String attribute) {
+        try {
+            return String.valueOf(beans.getAttribute(name, attribute));
+        } catch (JMException gone) {
+            return "";
+        }
     }
 
     @ParameterizedTest

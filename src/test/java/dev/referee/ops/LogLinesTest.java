@@ -1,0 +1,167 @@
+package dev.referee.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.referee.scope.CallScope;
+import dev.referee.twin.CallScript;
+import dev.referee.twin.Faults;
+import dev.referee.twin.ModelStep;
+import dev.referee.twin.Switches;
+import dev.referee.twin.TwinCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.Environment;
+import org.springframework.test.context.TestPropertySource;
+
+/** Calls are played while the log is JSON, and every line that was written meanwhile is looked at. */
+@ExtendWith(OutputCaptureExtension.class)
+@TestPropertySource(
+        properties = {
+            "logging.structured.format.console=ecs",
+            "logging.level.dev.referee=debug",
+            "referee.admin.token=an-admin-token-of-the-test",
+            "referee.transfer.evidence-timeout=400ms"
+        })
+class LogLinesTest extends TwinApp {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern NUMBER = Pattern.compile("61[0-9]{9}");
+
+    @Autowired
+    Environment environment;
+
+    @Autowired
+    @Qualifier("commandExecutor")
+    ExecutorService commands;
+
+    @Test
+    void every_line_of_a_call_has_its_ids_and_those_of_no_other(CapturedOutput output) throws Exception {
+        TwinCall one = twin.placeCall(silent());
+        TwinCall other = twin.placeCall(silent());
+        assertThat(one.awaitOver(SOON)).isTrue();
+        assertThat(other.awaitOver(SOON)).isTrue();
+        awaitState(one, "ended");
+        awaitState(other, "ended");
+
+        List<JsonNode> lines = lines(output);
+        for (TwinCall call : List.of(one, other)) {
+            List<JsonNode> story = storyOf(call, lines);
+            assertThat(story).hasSizeGreaterThan(12).allSatisfy(line -> {
+                assertThat(line.path("callKey").asText()).isNotEmpty();
+            });
+            assertThat(story.stream().map(line -> line.path("callKey").asText()).distinct())
+                    .hasSize(1);
+            assertThat(story.get(story.size() - 1).path("transferId").asText())
+                    .isEqualTo(read(call).at("/transfers/0/transferId").asText());
+        }
+        assertThat(lines).filteredOn(LogLinesTest::isStory).allSatisfy(line -> assertThat(
+                        line.path("callKey").asText())
+                .as(line.toString())
+                .isNotEmpty());
+        assertThat(lines)
+                .filteredOn(line ->
+                        line.path("message").asText().contains(one.callIds().get(0)))
+                .allSatisfy(line -> assertThat(line.path("call").asText())
+                        .isEqualTo(one.callIds().get(0)));
+    }
+
+    @Test
+    void no_line_has_a_whole_number_or_a_secret(CapturedOutput output) throws Exception {
+        TwinCall call = twin.placeCall(silent());
+        assertThat(call.awaitOver(SOON)).isTrue();
+        awaitState(call, "ended");
+        String secret = environment.getRequiredProperty("referee.twilio.auth-token");
+        LoggerFactory.getLogger("dev.referee.test")
+                .error(
+                        "dialling {} with Bearer {} failed",
+                        "+61491570006",
+                        "abcdefghijkl",
+                        new IllegalStateException(
+                                "sip:+61491570006@example.com said no",
+                                new IllegalArgumentException("token " + secret + " of +61491570156")));
+
+        String all = lines(output).toString();
+
+        assertThat(all).contains("dialling +61…06", "+61…56");
+        assertThat(NUMBER.matcher(all).results().map(found -> found.group())).isEmpty();
+        for (String name : List.of(
+                "referee.openai.api-key",
+                "referee.openai.webhook-secret",
+                "referee.twilio.auth-token",
+                "referee.admin.token")) {
+            assertThat(all).as(name).doesNotContain(environment.getRequiredProperty(name));
+        }
+        assertThat(all).doesNotContain("abcdefghijkl");
+    }
+
+    @Test
+    void what_is_done_on_another_thread_is_of_the_same_call_and_leaves_nothing_behind() throws Exception {
+        TwinCall call = twin.placeCall(TALKS);
+        awaitState(call, "talking");
+        var key = ledger.byCarrierCall(new dev.referee.call.CarrierCallId(call.parentSid()))
+                .orElseThrow()
+                .key();
+
+        CallScope scope = CallScope.of(key);
+        String there;
+        try {
+            there = commands.submit(() -> MDC.get(CallScope.CALL)).get();
+        } finally {
+            scope.close();
+        }
+
+        assertThat(there).isEqualTo(call.callIds().get(0));
+        assertThat(MDC.get(CallScope.CALL)).isNull();
+        for (int i = 0; i < 200; i++) {
+            assertThat(commands.submit(() -> String.valueOf(MDC.getCopyOfContextMap()))
+                            .get())
+                    .isIn("null", "{}");
+        }
+    }
+
+    private static CallScript silent() {
+        return CallScript.usual()
+                .model(
+                        ModelStep.greet(),
+                        ModelStep.tool("opening_hours", "{}"),
+                        ModelStep.transfer("front-desk", "call me at +61491570156", ""))
+                .with(Switches.REFER, Faults.Refer.SILENT)
+                .with(Switches.HUMAN_TALK_MS, 200);
+    }
+
+    /** Lines of a call before and after it got OpenAI's id. */
+    private static List<JsonNode> storyOf(TwinCall call, List<JsonNode> lines) {
+        return lines.stream()
+                .filter(LogLinesTest::isStory)
+                .filter(line -> line.path("call").asText().equals(call.callIds().get(0))
+                        || line.path("call").asText().equals(call.parentSid()))
+                .toList();
+    }
+
+    private static boolean isStory(JsonNode line) {
+        return line.at("/log/logger").asText().equals("referee.story");
+    }
+
+    private static List<JsonNode> lines(CapturedOutput output) throws JsonProcessingException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : output.getOut().split("\n")) {
+            if (line.startsWith("{\"@timestamp\"")) {
+                lines.add(JSON.readTree(line));
+            }
+        }
+        return lines;
+    }
+}
