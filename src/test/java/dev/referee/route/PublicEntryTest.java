@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mockingDetails;
 import static org.mockito.Mockito.reset;
 
 import dev.referee.config.RefereeSettings;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -255,7 +257,7 @@ class PublicEntryTest extends RouteTest {
 
     @Test
     void while_the_database_is_away_a_webhook_is_not_acknowledged() throws Exception {
-        doThrow(new DataAccessResourceFailureException("down")).when(inbox).store(any(), any(), any());
+        inboxThrows(new DataAccessResourceFailureException("down"));
 
         HttpResponse<String> answer = send(webhook());
 
@@ -266,7 +268,7 @@ class PublicEntryTest extends RouteTest {
 
     @Test
     void once_the_database_is_back_the_repeat_is_taken() throws Exception {
-        doThrow(new DataAccessResourceFailureException("down")).when(inbox).store(any(), any(), any());
+        inboxThrows(new DataAccessResourceFailureException("down"));
         send(webhook());
         reset(inbox);
 
@@ -277,7 +279,7 @@ class PublicEntryTest extends RouteTest {
 
     @Test
     void a_bug_of_ours_tells_nothing_of_our_inside() throws Exception {
-        doThrow(new IllegalStateException("dev.referee secret")).when(inbox).store(any(), any(), any());
+        inboxThrows(new IllegalStateException("dev.referee secret"));
 
         isProblem(send(webhook()), 500);
     }
@@ -408,7 +410,9 @@ class PublicEntryTest extends RouteTest {
 
     @Test
     void while_the_database_is_away_the_carrier_is_told_to_ask_again_in_a_second() throws Exception {
-        doThrow(new CannotCreateTransactionException("down")).when(ledger).open(any(), any());
+        stubbed(ledger, "open", () -> doThrow(new CannotCreateTransactionException("down"))
+                .when(ledger)
+                .open(any(), any()));
 
         HttpResponse<String> answer = send(carrierPost("/twiml/inbound", form -> form));
 
@@ -429,7 +433,9 @@ class PublicEntryTest extends RouteTest {
 
     @Test
     void a_caller_whom_nobody_answered_is_not_kept_for_ever() throws Exception {
-        doThrow(new CannotCreateTransactionException("down")).when(ledger).open(any(), any());
+        stubbed(ledger, "open", () -> doThrow(new CannotCreateTransactionException("down"))
+                .when(ledger)
+                .open(any(), any()));
 
         HttpResponse<String> answer = send(carrierPost("/twiml/inbound?again=20", form -> form));
 
@@ -461,7 +467,9 @@ class PublicEntryTest extends RouteTest {
 
     @Test
     void a_human_who_has_pressed_1_waits_for_the_database_and_is_not_asked_again() throws Exception {
-        doThrow(new CannotCreateTransactionException("down")).when(ledger).byTransfer(any());
+        stubbed(ledger, "byTransfer", () -> doThrow(new CannotCreateTransactionException("down"))
+                .when(ledger)
+                .byTransfer(any()));
         String path = "/twiml/whispered?t=t-" + "a".repeat(26) + "&n=0&l=1";
 
         String answer = send(signed(path, Map.of("Digits", "1"))).body();
@@ -532,18 +540,31 @@ class PublicEntryTest extends RouteTest {
         return carrierPost(path, more, form -> form);
     }
 
-    /** Sweeps and timers use the same spy on other threads, and may get in between the two halves of its stubbing. */
     private void ledgerThrows(Throwable failure) {
-        for (int tries = 0; ; tries++) {
+        stubbed(ledger, "apply", () -> doThrow(failure).when(ledger).apply(any(), any(), any()));
+    }
+
+    private void inboxThrows(Throwable failure) {
+        stubbed(inbox, "store", () -> doThrow(failure).when(inbox).store(any(), any(), any()));
+    }
+
+    /** Sweeps and timers use the same spy on other threads, and may get in between the two halves of its stubbing. */
+    private static void stubbed(Object spy, String method, Runnable stubbing) {
+        for (int tries = 0; tries < 100; tries++) {
             try {
-                doThrow(failure).when(ledger).apply(any(), any(), any());
-                return;
+                stubbing.run();
             } catch (MockitoException disturbed) {
-                reset(ledger);
-                if (tries == 100) {
-                    throw disturbed;
-                }
+                reset(spy);
+                continue;
             }
+            Set<String> taken = mockingDetails(spy).getStubbings().stream()
+                    .map(one -> one.getInvocation().getMethod().getName())
+                    .collect(Collectors.toSet());
+            if (taken.equals(Set.of(method))) {
+                return;
+            }
+            reset(spy);
         }
+        throw new AssertionError("others are always in between");
     }
 }
