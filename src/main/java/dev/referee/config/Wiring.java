@@ -7,6 +7,7 @@ import dev.referee.ledger.CallSearch;
 import dev.referee.ledger.Costs;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.LastHour;
+import dev.referee.ledger.LastSteps;
 import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
 import dev.referee.ledger.Outbox;
@@ -85,6 +86,11 @@ public class Wiring {
     @Bean
     LastHour lastHour(JdbcClient jdbc) {
         return new LastHour(jdbc);
+    }
+
+    @Bean
+    LastSteps lastSteps(JdbcClient jdbc) {
+        return new LastSteps(jdbc);
     }
 
     @Bean

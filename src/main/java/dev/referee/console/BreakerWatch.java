@@ -33,6 +33,14 @@ class BreakerWatch {
                 seen.getFailureRate() < 0 ? null : (double) seen.getFailureRate(),
                 seen.getNumberOfBufferedCalls(),
                 seen.getNumberOfNotPermittedCalls(),
-                changed == null ? null : changed.truncatedTo(ChronoUnit.MILLIS));
+                changed == null ? null : changed.truncatedTo(ChronoUnit.MILLIS),
+                changed == null || refer.getState() != CircuitBreaker.State.OPEN ? null : until(changed));
+    }
+
+    private Instant until(Instant changed) {
+        long waitMs = refer.getCircuitBreakerConfig()
+                .getWaitIntervalFunctionInOpenState()
+                .apply(1);
+        return changed.plusMillis(waitMs).truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -13,7 +13,7 @@ final class LiveCalls {
 
     private LiveCalls() {}
 
-    static Overview.LiveCall of(CallHead head) {
+    static Overview.LiveCall of(CallHead head, SinceWhen.Known known) {
         OnTheLine company = OnTheLine.of(head.file()).orElse(new OnTheLine("nobody", "nobody: the call is over"));
         boolean landed = head.publicState().equals("transferred");
         Optional<TransferState> transfer = landed
@@ -30,6 +30,7 @@ final class LiveCalls {
                 head.startedAt().truncatedTo(ChronoUnit.MILLIS),
                 company.who(),
                 company.text(),
+                known.since(head, company.who()).truncatedTo(ChronoUnit.MILLIS),
                 transfer.map(state -> state.plan().target()).orElse(null),
                 transfer.map(state -> state.plan().id().value()).orElse(null),
                 transfer.flatMap(LiveCalls::mechanism).map(Mechanism::word).orElse(null));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaker the breaker {@code refer} of this node
  * @param inProgress calls that are not over
  * @param lastHour what there was within an hour
+ * @param targets where an operator can transfer a caller to
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record Overview(
@@ -25,7 +26,11 @@ record Overview(
         String version,
         Breaker breaker,
         InProgress inProgress,
-        Hour lastHour) {
+        Hour lastHour,
+        List<Place> targets) {
+
+    /** A target of the configuration. */
+    record Place(String name, String description) {}
 
     /**
      * The breaker {@code refer}.
@@ -35,6 +40,7 @@ record Overview(
      * @param calls transfers that it looks at
      * @param notPermitted transfers that were not let through since it opened
      * @param since since when it has been in this state; null from the start on
+     * @param until until when it is open; null in any other state
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Breaker(
@@ -42,7 +48,8 @@ record Overview(
             @Nullable Double failureRate,
             int calls,
             long notPermitted,
-            @Nullable Instant since) {}
+            @Nullable Instant since,
+            @Nullable Instant until) {}
 
     /** Calls that are not over: how many, and the newest of them, newest first. */
     record InProgress(int total, List<LiveCall> calls) {}
@@ -51,6 +58,7 @@ record Overview(
      * One call in progress. Target, transfer and mechanism are those of the transfer that is in flight or has landed.
      *
      * @param who see {@link dev.referee.ops.OnTheLine}
+     * @param since since when he, or nobody, has been there
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record LiveCall(
@@ -64,6 +72,7 @@ record Overview(
             Instant startedAt,
             String who,
             String whoText,
+            Instant since,
             @Nullable String target,
             @Nullable String transferId,
             @Nullable String mechanism) {}

@@ -1,6 +1,7 @@
 package dev.referee.console;
 
 import dev.referee.config.ClusterSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.LastHour;
 import dev.referee.ledger.Ledger;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,8 @@ class Overviews {
     private final Ledger ledger;
     private final LastHour lastHour;
     private final BreakerWatch breaker;
+    private final SinceWhen sinceWhen;
+    private final Roster roster;
     private final Clock clock;
     private final String node;
     private final String profile;
@@ -41,6 +45,8 @@ class Overviews {
             Ledger ledger,
             LastHour lastHour,
             BreakerWatch breaker,
+            SinceWhen sinceWhen,
+            Roster roster,
             Clock clock,
             ClusterSettings cluster,
             Environment environment,
@@ -48,6 +54,8 @@ class Overviews {
         this.ledger = ledger;
         this.lastHour = lastHour;
         this.breaker = breaker;
+        this.sinceWhen = sinceWhen;
+        this.roster = roster;
         this.clock = clock;
         this.node = cluster.node();
         this.profile = environment.acceptsProfiles(Profiles.of("twin")) ? "twin" : "live";
@@ -58,7 +66,7 @@ class Overviews {
     /** How things stand now. */
     Overview now() {
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return new Overview(at, node, profile, version, breaker.now(), inProgress(), hour(at.minus(HOUR)));
+        return new Overview(at, node, profile, version, breaker.now(), inProgress(), hour(at.minus(HOUR)), targets());
     }
 
     /** The last hour, minute by minute. */
@@ -70,8 +78,17 @@ class Overviews {
 
     private Overview.InProgress inProgress() {
         List<CallHead> newest = ledger.newestLiving(CALLS_MAX);
+        SinceWhen.Known known = sinceWhen.of(newest);
         int total = newest.size() < CALLS_MAX ? newest.size() : Math.max(newest.size(), ledger.livingCount());
-        return new Overview.InProgress(total, newest.stream().map(LiveCalls::of).toList());
+        return new Overview.InProgress(
+                total, newest.stream().map(head -> LiveCalls.of(head, known)).toList());
+    }
+
+    private List<Overview.Place> targets() {
+        return roster.targets().targets().values().stream()
+                .map(target -> new Overview.Place(target.name(), target.description()))
+                .sorted(Comparator.comparing(Overview.Place::name))
+                .toList();
     }
 
     private Overview.Hour hour(Instant from) {

@@ -26,6 +26,8 @@ public final class Twin implements AutoCloseable {
     private final Map<String, TwinCall> calls = new LinkedHashMap<>();
     private final List<String> complaints = new ArrayList<>();
     private long placed;
+    private final Object streamLock = new Object();
+    private @Nullable CallStream stream;
 
     private Twin(World world) throws IOException {
         this.world = world;
@@ -104,6 +106,31 @@ public final class Twin implements AutoCloseable {
         LOG.info("{} is placed; assumptions of the twin in it: {}", call.id(), assumptions);
         world.loop.run(() -> call.sim.parent.start());
         return call;
+    }
+
+    /**
+     * Many call, one after the other.
+     *
+     * @throws IllegalStateException if a stream is running
+     */
+    CallStream.State stream(StreamOrder order) {
+        world.gateway("/");
+        synchronized (streamLock) {
+            if (stream != null && stream.state().running()) {
+                throw new IllegalStateException("a stream of calls is running; stop it first");
+            }
+            stream = new CallStream(order, world.loop, this::placeCall);
+            stream.start();
+            return stream.state();
+        }
+    }
+
+    /** The latest stream, running or over; null if there was none. */
+    @Nullable
+    CallStream stream() {
+        synchronized (streamLock) {
+            return stream;
+        }
     }
 
     private void forgetOldest() {

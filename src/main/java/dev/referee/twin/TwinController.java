@@ -2,18 +2,21 @@ package dev.referee.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The twin's own page on HTTP: what can be ordered, and what became of it. Errors are problem JSON. */
@@ -39,11 +42,38 @@ class TwinController {
         return ResponseEntity.accepted().body(TwinJson.summary(call));
     }
 
+    /** The newest first. */
     @GetMapping("/calls")
-    JsonNode calls() {
+    JsonNode calls(@RequestParam(defaultValue = "1000") int limit) {
         ArrayNode list = Json.array();
-        twin.calls().forEach(call -> list.insert(0, TwinJson.summary(call)));
+        List<TwinCall> all = twin.calls();
+        for (int i = all.size() - 1; i >= 0 && list.size() < limit; i--) {
+            list.add(TwinJson.summary(all.get(i)));
+        }
         return list;
+    }
+
+    /** Many call, one after the other; one stream at a time. */
+    @PostMapping("/stream")
+    ResponseEntity<CallStream.State> stream(@RequestBody String body) {
+        return ResponseEntity.accepted().body(twin.stream(TwinJson.stream(body)));
+    }
+
+    /** How far the latest stream is; no content if there was none. */
+    @GetMapping("/stream")
+    ResponseEntity<CallStream.State> stream() {
+        CallStream stream = twin.stream();
+        return stream == null ? ResponseEntity.noContent().build() : ResponseEntity.ok(stream.state());
+    }
+
+    /** No more calls of it; those that run go on. */
+    @DeleteMapping("/stream")
+    ResponseEntity<CallStream.State> stopStream() {
+        CallStream stream = twin.stream();
+        if (stream != null) {
+            stream.stop();
+        }
+        return stream();
     }
 
     @GetMapping("/calls/{id}")

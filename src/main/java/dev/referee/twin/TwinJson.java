@@ -3,6 +3,8 @@ package dev.referee.twin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What {@code /twin} says and takes. */
 final class TwinJson {
@@ -15,9 +17,36 @@ final class TwinJson {
         if (json == null) {
             throw new IllegalArgumentException("the body is not a JSON object");
         }
+        return script(json);
+    }
+
+    private static CallScript script(ObjectNode json) {
         JsonNode preset = json.remove("preset");
         CallScript start = preset == null ? CallScript.usual() : Presets.script(preset.asText());
         return start.withJson(json);
+    }
+
+    /**
+     * {@code {"perSecond":2,"seconds":20,"mix":[{"share":3,"preset":"silent-refer", …overrides}]}}; without a mix every call
+     * is as usual.
+     */
+    static StreamOrder stream(String body) {
+        ObjectNode json = Json.readObject(body);
+        if (json == null) {
+            throw new IllegalArgumentException("the body is not a JSON object");
+        }
+        List<StreamOrder.Share> mix = new ArrayList<>();
+        for (JsonNode each : json.path("mix")) {
+            if (!(each instanceof ObjectNode call)) {
+                throw new IllegalArgumentException("mix: every entry is a JSON object");
+            }
+            JsonNode share = call.remove("share");
+            mix.add(new StreamOrder.Share(script(call), share == null ? 1 : share.asInt()));
+        }
+        return new StreamOrder(
+                json.path("perSecond").asInt(),
+                json.path("seconds").asInt(),
+                mix.isEmpty() ? List.of(new StreamOrder.Share(CallScript.usual(), 1)) : mix);
     }
 
     /** Every switch with its values and words, and the presets. */

@@ -13,6 +13,7 @@ import dev.referee.twin.CallScript;
 import dev.referee.twin.Faults;
 import dev.referee.twin.TwinCall;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,12 +28,12 @@ class OverviewTest extends TwinApp {
         JsonNode json = overview();
 
         assertThat(names(json))
-                .containsExactly("at", "node", "profile", "version", "breaker", "inProgress", "lastHour");
+                .containsExactly("at", "node", "profile", "version", "breaker", "inProgress", "lastHour", "targets");
         assertThat(json.path("at").asText()).endsWith("Z");
         assertThat(json.path("profile").asText()).isEqualTo("twin");
         assertThat(json.path("version").asText()).isNotBlank();
         assertThat(names(json.path("breaker")))
-                .containsExactly("state", "failureRate", "calls", "notPermitted", "since");
+                .containsExactly("state", "failureRate", "calls", "notPermitted", "since", "until");
         assertThat(json.at("/breaker/failureRate").isNull()).isTrue();
         assertThat(names(json.path("lastHour"))).containsExactly("calls", "transfers", "inFlight", "mechanisms");
         assertThat(names(json.at("/lastHour/transfers")))
@@ -54,12 +55,28 @@ class OverviewTest extends TwinApp {
                         "startedAt",
                         "who",
                         "whoText",
+                        "since",
                         "target",
                         "transferId",
                         "mechanism");
         assertThat(one.path("who").asText()).isEqualTo("agent");
         assertThat(one.path("target").isNull()).isTrue();
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> Instant.parse(one(call).path("since").asText()).equals(at(call, "agent-leg-answered")));
+        assertThat(json.path("targets"))
+                .extracting(target -> target.path("name").asText())
+                .containsExactly("front-desk", "night-desk", "sales");
         assertThat(web.get("/api/calls/" + one.path("key").asText()).status()).isEqualTo(200);
+    }
+
+    private Instant at(TwinCall call, String type) {
+        for (JsonNode event : read(call).path("timeline")) {
+            if (event.path("type").asText().equals(type)) {
+                return Instant.parse(event.path("at").asText()).truncatedTo(ChronoUnit.MILLIS);
+            }
+        }
+        throw new IllegalStateException("there was no " + type);
     }
 
     @Test
@@ -80,6 +97,7 @@ class OverviewTest extends TwinApp {
         assertThat(overview().at("/lastHour/inFlight").asInt()).isEqualTo(1);
         JsonNode ringing = awaitWho(call, "ringing");
         assertThat(ringing.path("mechanism").asText()).isEqualTo("redirect");
+        assertThat(Instant.parse(ringing.path("since").asText())).isEqualTo(at(call, "leg-ringing"));
         assertThat(ringing.path("whoText").asText()).contains("front-desk is ringing");
         assertThat(silentRefers()).isEqualTo(silent + 1);
         awaitState(call, "transferred");
@@ -125,7 +143,9 @@ class OverviewTest extends TwinApp {
             JsonNode breaker = overview().path("breaker");
 
             assertThat(breaker.path("state").asText()).isEqualTo("open");
-            assertThat(Instant.parse(breaker.path("since").asText())).isAfter(before);
+            Instant since = Instant.parse(breaker.path("since").asText());
+            assertThat(since).isAfter(before);
+            assertThat(Instant.parse(breaker.path("until").asText())).isEqualTo(since.plusSeconds(15));
         } finally {
             refer.reset();
         }

@@ -2,6 +2,8 @@ package dev.referee.twin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
@@ -11,9 +13,12 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -75,6 +80,89 @@ class TwinControllerTest {
                 .andExpect(content().contentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON))
                 .andExpect(jsonPath("$.detail").value(org.hamcrest.Matchers.containsString("SILENT")));
         http.perform(get("/twin/calls/nobody")).andExpect(status().isNotFound());
+    }
+
+    @Test
+    void a_stream_places_its_mix_evenly_and_each_caller_has_a_number_of_his_own() throws Exception {
+        http.perform(get("/twin/stream")).andExpect(status().isNoContent());
+
+        http.perform(post("/twin/stream")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("""
+                        {"perSecond":20,"seconds":1,"mix":[
+                          {"share":6,"preset":"refer-works"},{"share":3,"preset":"silent-refer"},
+                          {"share":1,"preset":"anonymous"}]}"""))
+                .andExpect(status().isAccepted())
+                .andExpect(jsonPath("$.total").value(20));
+        await().untilAsserted(() -> http.perform(get("/twin/stream"))
+                .andExpect(jsonPath("$.running").value(false))
+                .andExpect(jsonPath("$.placed").value(20))
+                .andExpect(jsonPath("$.refused").value(0)));
+
+        assertThat(twin.calls())
+                .extracting(call -> call.script().get(Switches.REFER))
+                .filteredOn(Faults.Refer.SILENT::equals)
+                .hasSize(6);
+        assertThat(twin.calls())
+                .extracting(call -> call.script().get(Switches.FROM))
+                .contains("anonymous")
+                .filteredOn(from -> !from.equals("anonymous"))
+                .hasSize(18)
+                .doesNotHaveDuplicates();
+        http.perform(get("/twin/calls?limit=3"))
+                .andExpect(jsonPath("$.length()").value(3))
+                .andExpect(jsonPath("$[0].id").value("call-20"));
+    }
+
+    @Test
+    void a_stream_can_be_stopped_and_there_is_one_at_a_time() throws Exception {
+        String endless = "{\"perSecond\":1,\"seconds\":600}";
+        http.perform(post("/twin/stream")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(endless))
+                .andExpect(status().isAccepted());
+
+        http.perform(post("/twin/stream")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(endless))
+                .andExpect(status().isServiceUnavailable());
+        http.perform(delete("/twin/stream")).andExpect(jsonPath("$.running").value(false));
+
+        http.perform(post("/twin/stream")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(endless))
+                .andExpect(status().isAccepted());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"perSecond\":21,\"seconds\":1}",
+                "{\"perSecond\":1,\"seconds\":601}",
+                "{\"perSecond\":0,\"seconds\":1}",
+                "{\"perSecond\":1,\"seconds\":1,\"mix\":[{\"share\":0}]}",
+                "{\"perSecond\":1,\"seconds\":1,\"mix\":[{\"preset\":\"no-such\"}]}",
+                "{\"perSecond\":1,\"seconds\":1,\"mix\":[7]}",
+                "[]"
+            })
+    void a_stream_beyond_its_bounds_is_refused(String order) throws Exception {
+        http.perform(post("/twin/stream")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(order))
+                .andExpect(status().isBadRequest());
+        http.perform(get("/twin/stream")).andExpect(status().isNoContent());
+    }
+
+    @Test
+    void what_a_stream_places_beyond_the_twins_limit_is_counted() throws Exception {
+        try (Twin small = Twin.start(TwinOptions.usual()
+                .withGateway(URI.create("http://127.0.0.1:1"))
+                .withCallsMax(0))) {
+            small.stream(new StreamOrder(10, 1, List.of(new StreamOrder.Share(CallScript.usual(), 1))));
+
+            await().until(() -> !small.stream().state().running());
+            assertThat(small.stream().state()).isEqualTo(new CallStream.State(false, 10, 0, 10));
+        }
     }
 
     @Test
