@@ -27,6 +27,9 @@ class CallNaming implements LedgerListener {
                 head.callId() != null ? head.callId() : session,
                 head.carrierCallId(),
                 transfer == null ? null : transfer.plan().id());
+        if (next.call().stage().isOver()) {
+            CallNames.over(head.key());
+        }
         CallScope.refresh();
     }
 }

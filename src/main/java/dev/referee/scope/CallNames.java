@@ -3,8 +3,13 @@ package dev.referee.scope;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.transfer.TransferId;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +20,13 @@ public final class CallNames {
 
     private static final int CALLS_MAX = 10_000;
 
-    private static final Map<CallKey, Names> BY_KEY = new Bounded<>();
-    private static final Map<String, CallKey> KEYS = new Bounded<>();
+    /** Something may still be said of a call that is over. */
+    private static final int OVER_MAX = 500;
+
+    private static final Map<CallKey, Names> BY_KEY = new HashMap<>();
+    private static final Map<String, CallKey> KEYS = new HashMap<>();
+    private static final Map<CallKey, Set<String>> LIVING = new LinkedHashMap<>(16, 0.75f, true);
+    private static final Map<CallKey, Set<String>> OVER = new LinkedHashMap<>();
 
     private CallNames() {}
 
@@ -33,13 +43,31 @@ public final class CallNames {
             CallKey key, @Nullable String callId, @Nullable String carrierCallId, @Nullable TransferId transfer) {
         String call = callId != null ? callId : carrierCallId != null ? carrierCallId : key.value();
         BY_KEY.put(key, new Names(key, call, transfer == null ? null : transfer.value()));
-        put(callId, key);
-        put(transfer == null ? null : transfer.value(), key);
+        Set<String> names =
+                OVER.containsKey(key) ? OVER.get(key) : LIVING.computeIfAbsent(key, none -> new HashSet<>());
+        Stream.of(callId, transfer == null ? null : transfer.value())
+                .filter(Objects::nonNull)
+                .forEach(name -> {
+                    names.add(name);
+                    KEYS.put(name, key);
+                });
+        forgetBeyond(LIVING, CALLS_MAX);
     }
 
-    private static void put(@Nullable String name, CallKey key) {
-        if (name != null) {
-            KEYS.put(name, key);
+    /** The call is over: its names are forgotten when enough others are. */
+    public static synchronized void over(CallKey key) {
+        Set<String> names = LIVING.remove(key);
+        if (names != null) {
+            OVER.put(key, names);
+            forgetBeyond(OVER, OVER_MAX);
+        }
+    }
+
+    private static void forgetBeyond(Map<CallKey, Set<String>> calls, int most) {
+        while (calls.size() > most) {
+            CallKey eldest = calls.keySet().iterator().next();
+            BY_KEY.remove(eldest);
+            calls.remove(eldest).forEach(KEYS::remove);
         }
     }
 
@@ -57,15 +85,5 @@ public final class CallNames {
     /** The call of this transfer, or null if this node does not know it. */
     public static synchronized @Nullable CallKey keyOf(TransferId transfer) {
         return KEYS.get(transfer.value());
-    }
-
-    private static final class Bounded<K, V> extends LinkedHashMap<K, V> {
-
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > CALLS_MAX;
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class RouteSpans implements ExchangeWatcher {
 
     private static final String STORY = "RefereeTrace";
+    private static final String OPEN = "RefereeTraceOpen";
     private static final String SIDEBAND = "sideband:";
     private static final Set<String> SIDEBAND_FACTS =
             Set.of(SidebandEvent.OPENED, SidebandEvent.CLOSED, SidebandEvent.FAILED);
@@ -45,15 +47,23 @@ final class RouteSpans implements ExchangeWatcher {
         this.propagates = propagates;
     }
 
-    /** A span that is not over, on its thread. */
+    /**
+     * A span of an exchange in a route.
+     *
+     * @param within the span of the same exchange around it
+     * @param outer the span that was open on the thread when it began
+     * @param over set by whichever thread ends it: a step that goes on asynchronously may end it on another one
+     */
     private record Open(
             Exchange exchange,
             String routeId,
             String id,
             @Nullable String parent,
             Instant from,
+            @Nullable Open within,
             @Nullable Open outer,
-            @Nullable String headerBefore) {}
+            @Nullable String headerBefore,
+            AtomicBoolean over) {}
 
     /** What an exchange and those that were tapped from it have in common. Thread-safe. */
     private static final class Story {
@@ -89,14 +99,25 @@ final class RouteSpans implements ExchangeWatcher {
         if (!isTold(route, exchange)) {
             return;
         }
-        Open outer = current.get();
+        Open outer = open(current.get());
         String id = tracing.newId();
         Story story = exchange.getProperty(STORY, Story.class);
         String parent = parent(exchange, outer, story);
         if (story == null) {
             exchange.setProperty(STORY, new Story(id));
         }
-        current.set(new Open(exchange, route.getRouteId(), id, parent, clock.instant(), outer, TraceParent.current()));
+        Open begun = new Open(
+                exchange,
+                route.getRouteId(),
+                id,
+                parent,
+                clock.instant(),
+                exchange.getProperty(OPEN, Open.class),
+                outer,
+                outer == null ? null : TraceParent.current(),
+                new AtomicBoolean());
+        exchange.setProperty(OPEN, begun);
+        current.set(begun);
         if (propagates && key != null) {
             TraceParent.set(tracing.traceParent(key, id));
         }
@@ -119,15 +140,21 @@ final class RouteSpans implements ExchangeWatcher {
 
     @Override
     public void done(Route route, Exchange exchange, @Nullable CallKey key) {
-        Open open = current.get();
+        Open open = exchange.getProperty(OPEN, Open.class);
         if (open == null || open.exchange() != exchange || !open.routeId().equals(route.getRouteId())) {
             return;
         }
-        current.set(open.outer());
-        if (open.outer() == null) {
-            current.remove();
+        open.over().set(true);
+        exchange.setProperty(OPEN, open.within());
+        if (current.get() == open) {
+            TraceParent.set(open.headerBefore());
         }
-        TraceParent.set(open.headerBefore());
+        Open left = open(current.get());
+        if (left == null) {
+            current.remove();
+        } else {
+            current.set(left);
+        }
         Story story = exchange.getProperty(STORY, Story.class);
         Waiting span = new Waiting(open, clock.instant(), kind(route), attributes(exchange), exchange.isFailed());
         CallKey known = key;
@@ -139,6 +166,15 @@ final class RouteSpans implements ExchangeWatcher {
         if (known != null) {
             write(span, known);
         }
+    }
+
+    /** This span, or the innermost around it, that is not over. */
+    private static @Nullable Open open(@Nullable Open innermost) {
+        Open open = innermost;
+        while (open != null && open.over().get()) {
+            open = open.outer();
+        }
+        return open;
     }
 
     private void write(Waiting span, CallKey key) {

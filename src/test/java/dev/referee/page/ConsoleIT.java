@@ -255,22 +255,30 @@ class ConsoleIT extends TwinPageTest {
     }
 
     @Test
-    void a_broken_edit_is_named_as_long_as_it_is_there() {
-        String broken = "{\"status\":\"STALE\",\"details\":{\"problems\":"
-                + "[\"routes/transfer.camel.yaml:56: bean transfer has no method beginRefr\"],\"needsRestart\":[\"server.port\"]}}";
-        page.context()
-                .route(
-                        "**/actuator/health/routes",
-                        route -> route.fulfill(new Route.FulfillOptions()
-                                .setContentType("application/json")
-                                .setBody(broken)));
+    void a_broken_edit_and_a_missing_tool_are_named_as_long_as_they_are_there() {
+        health(
+                "routes",
+                "{\"status\":\"STALE\",\"details\":{\"problems\":"
+                        + "[\"routes/transfer.camel.yaml:56: bean transfer has no method beginRefr\"],\"needsRestart\":[\"server.port\"]}}");
+        health("tools", "{\"status\":\"UP\",\"details\":{\"offered\":{},\"missing\":{\"default\":[\"stock\"]}}}");
         go("");
         assertThat(page.locator("#edits"))
                 .containsText("transfer.camel.yaml:56: bean transfer has no method beginRefr");
         assertThat(page.locator("#edits")).containsText("Needs a restart to count: server.port");
+        assertThat(page.locator("#edits")).containsText("Agent default lists tools that no route offers: stock");
 
         page.context().unroute("**/actuator/health/routes");
+        page.context().unroute("**/actuator/health/tools");
         assertThat(page.locator("#edits")).isHidden();
+    }
+
+    private void health(String component, String answer) {
+        page.context()
+                .route(
+                        "**/actuator/health/" + component,
+                        route -> route.fulfill(new Route.FulfillOptions()
+                                .setContentType("application/json")
+                                .setBody(answer)));
     }
 
     @Test
