@@ -37,7 +37,10 @@ record RouteView(
                 RoutesApi.text(body.getRouteGroup()),
                 RoutesApi.text(body.getDescription()),
                 endpoint(door.getEndpointUri()),
-                source(body.getSourceLocation()),
+                source(
+                        RoutesApi.text(body.getSourceLocation()) == null
+                                ? door.getSourceLocation()
+                                : body.getSourceLocation()),
                 door.getState(),
                 door.getExchangesTotal(),
                 door.getExchangesFailed(),

@@ -1,5 +1,7 @@
 package dev.referee.ops;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,11 +66,17 @@ class RoutesApi {
         int edit = id.lastIndexOf(EDIT);
         if (edit < 0) {
             doors.put(id, bean);
-        } else if (bean.getEndpointUri().endsWith("direct://" + id)) {
+        } else if (hasOnlySteps(bean)) {
             bodies.merge(id.substring(0, edit), bean, RoutesApi::newer);
         } else {
             doors.put(id.substring(0, edit), bean); // an edit gave it another consumer
         }
+    }
+
+    /** Whether its consumer is the one by which the route with the real one calls it. */
+    private static boolean hasOnlySteps(ManagedRouteMBean bean) {
+        return URLDecoder.decode(bean.getEndpointUri(), StandardCharsets.UTF_8)
+                .endsWith("direct://" + bean.getRouteId());
     }
 
     private static ManagedRouteMBean newer(ManagedRouteMBean one, ManagedRouteMBean other) {

@@ -179,7 +179,9 @@ class ReloadTest extends AppTest {
         assertThat(routes)
                 .containsOnlyOnce("\"id\":\"probe\"")
                 .contains("setBody[simple{D}]")
-                .doesNotContain("simple{A}");
+                .doesNotContain("simple{A}")
+                .containsPattern("\"from\":\"direct:probe\",\"source\":\"routes/tools/probe.camel.yaml:[0-9]+\"")
+                .doesNotContain("probe~", "probe%7E");
         assertThat(meters.getMeters())
                 .noneMatch(meter -> meter.getId().getTags().toString().contains("probe~"));
         ObjectName counted = new ObjectName("org.apache.camel:type=processors,*");

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,9 @@ class LogLinesTest extends TwinApp {
 
     @Autowired
     Environment environment;
+
+    @Autowired
+    CamelContext camel;
 
     @Autowired
     @Qualifier("commandExecutor")
@@ -149,6 +154,23 @@ class LogLinesTest extends TwinApp {
                 .filter(line -> line.path("call").asText().equals(call.callIds().get(0))
                         || line.path("call").asText().equals(call.parentSid()))
                 .toList();
+    }
+
+    @Test
+    void a_log_step_of_a_route_is_seen_with_the_route_it_stands_in(CapturedOutput output) throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:said").routeId("said").log("a step says this");
+            }
+        });
+
+        camel.createProducerTemplate().sendBody("direct:said", "");
+
+        assertThat(lines(output))
+                .filteredOn(line -> line.path("message").asText().equals("a step says this"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.at("/log/logger").asText()).isEqualTo("referee.route.said"));
     }
 
     private static boolean isStory(JsonNode line) {
