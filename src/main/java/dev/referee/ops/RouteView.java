@@ -61,7 +61,7 @@ record RouteView(
             return null;
         }
         int folder = location.lastIndexOf("routes/");
-        return folder < 0 ? location : location.substring(folder);
+        return (folder < 0 ? location : location.substring(folder)).replace("/./", "/");
     }
 
     /**
