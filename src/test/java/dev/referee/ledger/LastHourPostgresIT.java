@@ -1,38 +1,18 @@
 package dev.referee.ledger;
 
-import dev.referee.testkit.FreePort;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.nio.file.Path;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The same on PostgreSQL. */
 class LastHourPostgresIT extends LastHourTest {
 
-    @TempDir
-    static Path folder;
-
-    private static EmbeddedPostgres postgres;
-
-    @BeforeAll
-    static void start() throws Exception {
-        postgres = EmbeddedPostgres.builder()
-                .setPort(FreePort.find())
-                .setDataDirectory(folder.resolve("pg").toAbsolutePath())
-                .start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        postgres.close();
-    }
+    @RegisterExtension
+    static final PostgresServer POSTGRES = new PostgresServer();
 
     @Override
     DataSource database() {
-        return postgres.getPostgresDatabase();
+        return POSTGRES.database();
     }
 
     @AfterEach
