@@ -1,0 +1,58 @@
+package dev.referee.bench;
+
+import ch.qos.logback.classic.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The benchmark that anyone can run: {@code mvn -Pbench verify}, or with {@code -Dbench.args="calls --runs=1"} a part of it.
+ * The gateway, the packed jar or the hand-written yardstick, is a process of its own; this one is the load generator. See
+ * {@code src/main/docs/performance.md}.
+ */
+public final class Bench {
+
+    private Bench() {}
+
+    /** Runs the parts that are named, else all but the micro benchmarks. */
+    public static void main(String[] arguments) {
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+        try {
+            run(Options.of(arguments));
+            System.exit(0);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void run(Options options) {
+        Report report = new Report();
+        Map<String, Consumer<Kind>> parts = new LinkedHashMap<>();
+        parts.put("start", new StartUp(options, report)::run);
+        parts.put("calls", new WholeCalls(options, report)::run);
+        parts.put("idle", new IdleCalls(options, report)::run);
+        parts.put("due", new DueAtOnce(options, report)::run);
+        List<String> wanted = options.parts().isEmpty() ? List.copyOf(parts.keySet()) : options.parts();
+        for (String part : wanted) {
+            if (!parts.containsKey(part)) {
+                throw new IllegalArgumentException("no such part: " + part + "; there are " + parts.keySet());
+            }
+        }
+        System.out.println(Machine.line(options));
+        for (int run = 1; run <= options.runs(); run++) {
+            System.out.println("run " + run + " of " + options.runs());
+            for (String part : wanted) {
+                for (Kind kind : options.gateways()) {
+                    parts.get(part).accept(kind);
+                }
+            }
+        }
+        System.out.println();
+        System.out.println(report.table());
+        Goals.of(report).forEach(System.out::println);
+    }
+}

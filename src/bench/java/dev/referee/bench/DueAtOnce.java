@@ -1,0 +1,60 @@
+package dev.referee.bench;
+
+import dev.referee.twin.CallScript;
+import dev.referee.twin.Faults;
+import dev.referee.twin.Switches;
+import dev.referee.twin.TwinCall;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A thousand transfers whose evidence does not come, and whose deadlines are within one second. */
+final class DueAtOnce {
+
+    private static final int TRANSFERS = 1_000;
+    private static final int PER_SECOND = 50;
+    private static final long WITHIN_MS = 1_000;
+    private static final long AFTER_THE_LAST_MS = 5_000;
+
+    private final Options options;
+    private final Report report;
+
+    DueAtOnce(Options options, Report report) {
+        this.options = options;
+        this.report = report;
+    }
+
+    void run(Kind kind) {
+        try (Bed bed = Bed.make(options, kind)) {
+            bed.gateway().awaitReady();
+            Callers.figures(bed.callers().comeFor(Callers.wholeCall(), PER_SECOND, options.warmUp()), Bed.EVIDENCE);
+            WholeCalls.Figures figures = WholeCalls.Figures.of(together(bed));
+            report.add(kind, Metric.DUE_P50, figures.overrun().median());
+            report.add(kind, Metric.DUE_MOST, figures.overrun().most());
+            System.out.printf(
+                    "  %-20s due at once: sound %d of %d, overrun %.0f ms at most%n",
+                    kind.label,
+                    figures.sound(),
+                    figures.calls(),
+                    figures.overrun().most());
+        }
+    }
+
+    /** They come one after the other; the later, the shorter they think, so that all want their transfer in the same second. */
+    private static List<TwinCall> together(Bed bed) {
+        List<TwinCall> calls = new ArrayList<>();
+        long begun = System.nanoTime();
+        long whole = TRANSFERS * 1_000L / PER_SECOND + AFTER_THE_LAST_MS;
+        for (int i = 0; i < TRANSFERS; i++) {
+            long at = i * 1_000L / PER_SECOND;
+            Pause.until(begun + at * 1_000_000);
+            long wanted = whole + i * WITHIN_MS / TRANSFERS;
+            CallScript script = CallScript.usual()
+                    .with(Switches.REFER, Faults.Refer.SILENT)
+                    .with(Switches.PATIENCE_MS, (int) Duration.ofMinutes(5).toMillis())
+                    .with(Switches.THINK_MS, (int) (wanted - at));
+            calls.add(bed.callers().place(script));
+        }
+        return calls;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.referee.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was ordered on the command line: names of parts, and {@code --option=value}.
+ *
+ * @param parts to run, in their order
+ * @param given options by name
+ */
+record Options(List<String> parts, Map<String, String> given) {
+
+    private static final Map<String, String> USUAL = Map.of(
+            "runs", "5",
+            "gateways", "yardstick,h2,postgresql",
+            "rate", "60",
+            "warm-up", "30",
+            "seconds", "20",
+            "steps", "20,40,60,80,100,120,150,200",
+            "step-seconds", "10",
+            "held", "5000",
+            "jvm", "-Xmx1g",
+            "java", System.getProperty("java.home"));
+
+    static Options of(String... arguments) {
+        Map<String, String> given = new LinkedHashMap<>();
+        List<String> parts = Arrays.stream(arguments)
+                .filter(each -> !each.isBlank())
+                .filter(each -> !option(each, given))
+                .toList();
+        Set<String> unknown = new java.util.TreeSet<>(given.keySet());
+        unknown.removeAll(USUAL.keySet());
+        unknown.remove("jar");
+        unknown.remove("folder");
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no such option: " + unknown + "; there are " + new java.util.TreeSet<>(USUAL.keySet()));
+        }
+        return new Options(parts, Map.copyOf(given));
+    }
+
+    private static boolean option(String argument, Map<String, String> given) {
+        if (!argument.startsWith("--")) {
+            return false;
+        }
+        int equals = argument.indexOf('=');
+        if (equals < 0) {
+            throw new IllegalArgumentException(argument + " wants a value: " + argument + "=…");
+        }
+        given.put(argument.substring(2, equals), argument.substring(equals + 1));
+        return true;
+    }
+
+    private String text(String name) {
+        return given.getOrDefault(name, USUAL.getOrDefault(name, ""));
+    }
+
+    private int number(String name) {
+        try {
+            return Integer.parseInt(text(name));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--" + name + "=" + text(name) + ": a whole number is wanted");
+        }
+    }
+
+    int runs() {
+        return number("runs");
+    }
+
+    List<Kind> gateways() {
+        return Arrays.stream(text("gateways").split(","))
+                .map(name -> Kind.valueOf(name.strip().toUpperCase(java.util.Locale.ROOT)))
+                .toList();
+    }
+
+    /** Calls a second at which costs are compared. */
+    int rate() {
+        return number("rate");
+    }
+
+    Duration warmUp() {
+        return Duration.ofSeconds(number("warm-up"));
+    }
+
+    Duration measured() {
+        return Duration.ofSeconds(number("seconds"));
+    }
+
+    /** Calls a second that are tried one after the other. */
+    List<Integer> steps() {
+        return Arrays.stream(text("steps").split(",")).map(Integer::valueOf).toList();
+    }
+
+    Duration step() {
+        return Duration.ofSeconds(number("step-seconds"));
+    }
+
+    /** Calls in progress for the memory of an idle call. */
+    int held() {
+        return number("held");
+    }
+
+    /** Options of the gateway's virtual machine. */
+    List<String> jvm() {
+        return Arrays.stream(text("jvm").split(" "))
+                .filter(each -> !each.isBlank())
+                .toList();
+    }
+
+    Path java() {
+        return Path.of(text("java"));
+    }
+
+    /** The packed jar, or the one of an extracted folder. */
+    Path jar() {
+        return Path.of(given.getOrDefault("jar", System.getProperty("bench.jar", "target/referee.jar")))
+                .toAbsolutePath();
+    }
+
+    /** For databases, logs and whatever else is left. */
+    Path folder() {
+        return Path.of(given.getOrDefault("folder", "target/bench")).toAbsolutePath();
+    }
+}
