@@ -36,7 +36,7 @@ final class Bed implements AutoCloseable {
                         List.of("-cp", System.getProperty("java.class.path"), "dev.referee.bench.yardstick.Yardstick"));
                 arguments.addAll(Gateway.yardstick(callers.twin(), port, EVIDENCE));
             } else {
-                java.addAll(List.of("-jar", options.jar().toString()));
+                java.addAll(List.of("-jar", Extracted.jar(options).toString()));
                 String database =
                         postgres == null ? "jdbc:h2:file:./data/referee" : postgres.getJdbcUrl("postgres", "postgres");
                 arguments.addAll(Gateway.settings(callers.twin(), port, EVIDENCE, database));
