@@ -181,6 +181,15 @@ class YardstickTest {
     }
 
     @Test
+    void a_session_that_is_not_there_yet_is_attached_to_a_moment_later() throws Exception {
+        TwinCall call = play(silent().with(Switches.ATTACH, Faults.Attach.RACE).with(Switches.ATTACH_RACE_MS, 100));
+
+        assertThat(twin.violations()).as(call::toString).isEmpty();
+        assertThat(call.exchanges("attach")).hasSizeGreaterThan(1);
+        assertThat(call.bridges()).hasSize(1);
+    }
+
+    @Test
     void a_refer_that_works_needs_no_carrier() throws Exception {
         TwinCall call = play(fast());
 
