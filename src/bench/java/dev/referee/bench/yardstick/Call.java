@@ -28,7 +28,10 @@ final class Call {
     private boolean referred;
     private List<String> numbers = List.of();
     private String functionCallId = "";
+
+    /** Of the session's announcement, then of the proof of a REFER. */
     private long timer = -1;
+
     private boolean over;
 
     /** What the webhook must show to belong to this call. */
@@ -52,8 +55,14 @@ final class Call {
         return agent == null ? null : agent.session();
     }
 
+    /** Does this unless OpenAI announces the session in time: the carrier may have lost our answer, and says no more. */
+    void unlessAnnounced(long ms, Runnable then) {
+        timer = vertx.setTimer(ms, late -> then.run());
+    }
+
     /** OpenAI has announced the session: it is accepted, and listened to. */
     void announced(String session) {
+        vertx.cancelTimer(timer);
         Agent coming = new Agent(vertx, vendors, this, session);
         agent = coming;
         vendors.accept(session).onSuccess(accepted -> {

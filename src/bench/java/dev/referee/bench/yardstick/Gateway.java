@@ -28,6 +28,8 @@ final class Gateway extends AbstractVerticle {
     private static final String READINESS = "/actuator/health/readiness";
     private static final Set<String> OVER = Set.of("completed", "busy", "failed", "no-answer", "canceled");
 
+    private static final long TOKEN_MS = 120_000;
+
     private final Options options;
     private final Documents documents;
     private final Signatures signatures;
@@ -171,12 +173,13 @@ final class Gateway extends AbstractVerticle {
     private String inbound(String sid) {
         Call before = calls.get(sid);
         if (before != null) {
-            byToken.remove(before.token);
+            forget(before, "asked again");
         }
         Call call = new Call(
                 vertx, vendors(), documents, options, sid, UUID.randomUUID().toString());
         calls.put(sid, call);
         byToken.put(call.token, call);
+        call.unlessAnnounced(TOKEN_MS, () -> forget(call, "lost"));
         return documents.dialAgent(call.token);
     }
 
