@@ -26,18 +26,20 @@ final class Feed {
     /** @param owner has whatever the socket tells */
     Feed(Transport transport, URI peer, String text, SidebandSocket.Owner owner) throws Exception {
         SidebandOptions options = SidebandOptions.of(peer, () -> "sk-test");
-        SidebandOptions silent = new SidebandOptions(
+        // no timer of the handshake or of pings may end the socket: Attach is not here to look after it
+        Duration never = Duration.ofHours(1);
+        SidebandOptions untimed = new SidebandOptions(
                 peer,
                 options.bearer(),
-                options.connectTimeout(),
+                never,
                 options.queueMax(),
                 options.frameMaxBytes(),
                 options.attachWindow(),
-                Duration.ofHours(1));
+                never);
         context = transport.newContext();
         bytes = Unpooled.unreleasableBuffer(frame(text));
         CompletableFuture<ChannelPipeline> open = new CompletableFuture<>();
-        context.runOnContext(turn -> new SidebandSocket(Sideband.CALL, silent, transport, context, new Counting(owner))
+        context.runOnContext(turn -> new SidebandSocket(Sideband.CALL, untimed, transport, context, new Counting(owner))
                 .connect("sk-test")
                 .onFailure(open::completeExceptionally)
                 .onSuccess(socket -> open.complete(
