@@ -62,7 +62,9 @@ final class Attach {
         try {
             SidebandSocket socket = new SidebandSocket(callId, options, transport, context, owner);
             trying = socket;
-            // one bound over name lookup, connect, TLS and answer; Vert.x only has one for each
+            // one bound over name lookup, connect, TLS and answer; Vert.x only has one for each. It comes before the
+            // handshake's own timer, because Vert.x 4.5.22 does not cancel that one if it is the very first, with the
+            // id 0
             long timeoutMs = options.connectTimeout().toMillis();
             timer = context.owner().setTimer(timeoutMs, fired -> {
                 socket.abandon();

@@ -1,17 +1,5 @@
 package dev.referee.twilio;
 
-import com.twilio.http.HttpMethod;
-import com.twilio.twiml.VoiceResponse;
-import com.twilio.twiml.voice.Dial;
-import com.twilio.twiml.voice.Gather;
-import com.twilio.twiml.voice.Hangup;
-import com.twilio.twiml.voice.Number;
-import com.twilio.twiml.voice.Pause;
-import com.twilio.twiml.voice.Record;
-import com.twilio.twiml.voice.Redirect;
-import com.twilio.twiml.voice.Reject;
-import com.twilio.twiml.voice.Say;
-import com.twilio.twiml.voice.Sip;
 import dev.referee.transfer.Destination;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +40,9 @@ public final class TwiML {
      */
     public static String dialAgent(
             String sipUri, String actionUrl, String referUrl, String statusCallbackUrl, int timeoutSeconds) {
-        Dial dial = new Dial.Builder()
-                .answerOnBridge(true)
-                .action(actionUrl)
-                .referUrl(referUrl)
-                .timeout(timeoutSeconds)
-                .sip(sip(sipUri, statusCallbackUrl).build())
-                .build();
-        return xml(new VoiceResponse.Builder().dial(dial));
+        return response(dial(actionUrl, timeoutSeconds)
+                .with("referUrl", referUrl)
+                .holding(leg("Sip", sipUri, statusCallbackUrl)));
     }
 
     /**
@@ -82,57 +65,34 @@ public final class TwiML {
      * @param callerId the number to show, in E.164; null for the carrier's choice, the caller's own
      */
     public static String dialTarget(List<Noun> nouns, String actionUrl, int timeoutSeconds, @Nullable String callerId) {
-        Dial.Builder dial =
-                new Dial.Builder().answerOnBridge(true).action(actionUrl).timeout(timeoutSeconds);
-        if (callerId != null) {
-            dial.callerId(callerId);
-        }
+        Verb dial = dial(actionUrl, timeoutSeconds).with("callerId", callerId);
         for (Noun noun : nouns) {
-            if (noun.destination().isTel()) {
-                dial.number(number(noun));
-            } else {
-                Sip.Builder sip = sip(noun.destination().dialled(), noun.statusCallbackUrl());
-                dial.sip((noun.whisperUrl() == null ? sip : sip.url(noun.whisperUrl())).build());
-            }
+            Destination to = noun.destination();
+            dial.holding(leg(to.isTel() ? "Number" : "Sip", to.dialled(), noun.statusCallbackUrl())
+                    .with("url", noun.whisperUrl()));
         }
-        return xml(new VoiceResponse.Builder().dial(dial.build()));
-    }
-
-    private static Number number(Noun noun) {
-        Number.Builder number = new Number.Builder(noun.destination().dialled())
-                .statusCallback(noun.statusCallbackUrl())
-                .statusCallbackEvents(List.of(
-                        Number.Event.INITIATED, Number.Event.RINGING, Number.Event.ANSWERED, Number.Event.COMPLETED));
-        return (noun.whisperUrl() == null ? number : number.url(noun.whisperUrl())).build();
+        return response(dial);
     }
 
     /** Says something to the human who has picked up, then asks what is next. */
     public static String whisper(String words, String nextUrl) {
-        return xml(new VoiceResponse.Builder()
-                .say(new Say.Builder(words).build())
-                .redirect(new Redirect.Builder(nextUrl).method(HttpMethod.POST).build()));
+        return response(say(words), redirect(nextUrl));
     }
 
     /** Says something to the human who has picked up and asks what is next once he presses a key; else hangs up. */
     public static String ask(String words, String nextUrl) {
-        return xml(new VoiceResponse.Builder()
-                .gather(new Gather.Builder()
-                        .inputs(Gather.Input.DTMF)
-                        .numDigits(1)
-                        .timeout(ASK_SECONDS)
-                        .action(nextUrl)
-                        .say(new Say.Builder(words).build())
-                        .build())
-                .hangup(new Hangup.Builder().build()));
+        Verb gather = new Verb("Gather")
+                .with("input", "dtmf")
+                .with("numDigits", 1)
+                .with("timeout", ASK_SECONDS)
+                .with("action", nextUrl)
+                .holding(say(words));
+        return response(gather, hangUp());
     }
 
     /** Keeps the caller for a second, then asks again: harmless where another mechanism has the caller. */
     public static String wait(String redirectUrl) {
-        return xml(new VoiceResponse.Builder()
-                .pause(new Pause.Builder().length(1).build())
-                .redirect(new Redirect.Builder(redirectUrl)
-                        .method(HttpMethod.POST)
-                        .build()));
+        return response(new Verb("Pause").with("length", 1), redirect(redirectUrl));
     }
 
     /**
@@ -140,22 +100,18 @@ public final class TwiML {
      * callback comes (§7).
      */
     public static String voicemail(String actionUrl, String recordingCallbackUrl, String sentence) {
-        return xml(new VoiceResponse.Builder()
-                .say(new Say.Builder(sentence).build())
-                .record(new Record.Builder()
-                        .action(actionUrl)
-                        .maxLength(VOICEMAIL_SECONDS_MAX)
-                        .timeout(VOICEMAIL_SILENCE_SECONDS)
-                        .playBeep(true)
-                        .recordingStatusCallback(recordingCallbackUrl)
-                        .build()));
+        Verb recording = new Verb("Record")
+                .with("action", actionUrl)
+                .with("maxLength", VOICEMAIL_SECONDS_MAX)
+                .with("timeout", VOICEMAIL_SILENCE_SECONDS)
+                .with("playBeep", true)
+                .with("recordingStatusCallback", recordingCallbackUrl);
+        return response(say(sentence), recording);
     }
 
     /** Says a sentence and hangs up. */
     public static String apology(String sentence) {
-        return xml(new VoiceResponse.Builder()
-                .say(new Say.Builder(sentence).build())
-                .hangup(new Hangup.Builder().build()));
+        return response(say(sentence), hangUp());
     }
 
     /**
@@ -164,30 +120,49 @@ public final class TwiML {
      * @param busy the caller hears the busy tone, else that the number is not in service
      */
     public static String reject(boolean busy) {
-        return xml(new VoiceResponse.Builder()
-                .reject(new Reject.Builder()
-                        .reason(busy ? Reject.Reason.BUSY : Reject.Reason.REJECTED)
-                        .build()));
+        return response(new Verb("Reject").with("reason", busy ? "busy" : "rejected"));
     }
 
     /** Hangs up. */
     public static String hangup() {
-        return xml(new VoiceResponse.Builder().hangup(new Hangup.Builder().build()));
+        return response(hangUp());
     }
 
     /** Nothing to do: the answer to a status callback. To a caller without any other document it is a hang-up. */
     public static String empty() {
-        return xml(new VoiceResponse.Builder());
+        return response();
     }
 
-    private static Sip.Builder sip(String uri, String statusCallbackUrl) {
-        return new Sip.Builder(uri)
-                .statusCallback(statusCallbackUrl)
-                .statusCallbackEvents(
-                        List.of(Sip.Event.INITIATED, Sip.Event.RINGING, Sip.Event.ANSWERED, Sip.Event.COMPLETED));
+    private static Verb dial(String actionUrl, int timeoutSeconds) {
+        return new Verb("Dial")
+                .with("answerOnBridge", true)
+                .with("action", actionUrl)
+                .with("timeout", timeoutSeconds);
     }
 
-    private static String xml(VoiceResponse.Builder response) {
-        return response.build().toXml();
+    private static Verb leg(String noun, String to, String statusCallbackUrl) {
+        return new Verb(noun, to)
+                .with("statusCallback", statusCallbackUrl)
+                .with("statusCallbackEvent", "initiated ringing answered completed");
+    }
+
+    private static Verb say(String words) {
+        return new Verb("Say", words);
+    }
+
+    private static Verb redirect(String url) {
+        return new Verb("Redirect", url).with("method", "POST");
+    }
+
+    private static Verb hangUp() {
+        return new Verb("Hangup");
+    }
+
+    private static String response(Verb... verbs) {
+        Verb response = new Verb("Response");
+        for (Verb verb : verbs) {
+            response.holding(verb);
+        }
+        return response.document();
     }
 }

@@ -3,7 +3,10 @@ package dev.referee.twilio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.transfer.Destination;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 
 class TwiMLTest {
@@ -111,5 +114,34 @@ class TwiMLTest {
         assertThat(TwiML.apology("Sorry.")).isEqualTo(XML + "<Response><Say>Sorry.</Say><Hangup/></Response>");
         assertThat(TwiML.hangup()).isEqualTo(XML + "<Response><Hangup/></Response>");
         assertThat(TwiML.empty()).isEqualTo(XML + "<Response/>");
+    }
+
+    /** The words come from a model: whatever they hold, the carrier must be able to read the document. */
+    @Test
+    void words_that_no_xml_may_hold_become_blanks() throws Exception {
+        String words = "A\u0000b\u001bc\ud800d\uffffe é 😀 \"f\" <g>";
+
+        String twiml = TwiML.apology(words);
+
+        assertThat(DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new ByteArrayInputStream(twiml.getBytes(StandardCharsets.UTF_8)))
+                        .getDocumentElement()
+                        .getTextContent())
+                .isEqualTo("A b c d e é 😀 \"f\" <g>");
+    }
+
+    @Test
+    void a_callers_number_is_written_as_it_came() {
+        List<TwiML.Noun> nouns = List.of(new TwiML.Noun(new Destination("tel:+61491570006"), "https://x/s", null));
+
+        assertThat(TwiML.dialTarget(nouns, "https://x/a", 20, "\"1\"<&"))
+                .contains(" callerId=\"&quot;1&quot;&lt;&amp;\" ");
+    }
+
+    @Test
+    void a_caller_who_is_not_let_in_is_rejected() {
+        assertThat(TwiML.reject(true)).isEqualTo(XML + "<Response><Reject reason=\"busy\"/></Response>");
+        assertThat(TwiML.reject(false)).isEqualTo(XML + "<Response><Reject reason=\"rejected\"/></Response>");
     }
 }
