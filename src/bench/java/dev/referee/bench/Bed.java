@@ -1,6 +1,7 @@
 package dev.referee.bench;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -8,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One gateway with everything that it needs: callers, a database, a folder of its own. */
@@ -32,8 +35,7 @@ final class Bed implements AutoCloseable {
             java.addAll(options.jvm());
             List<String> arguments = new ArrayList<>();
             if (kind == Kind.YARDSTICK) {
-                java.addAll(
-                        List.of("-cp", System.getProperty("java.class.path"), "dev.referee.bench.yardstick.Yardstick"));
+                java.addAll(List.of("-cp", classPath(), "dev.referee.bench.yardstick.Yardstick"));
                 arguments.addAll(Gateway.yardstick(callers.twin(), port, EVIDENCE));
             } else {
                 java.addAll(List.of("-jar", Extracted.jar(options).toString()));
@@ -60,6 +62,13 @@ final class Bed implements AutoCloseable {
                 .setServerConfig("max_connections", "100")
                 .setServerConfig("shared_buffers", "256MB")
                 .start();
+    }
+
+    /** Ours, for a process in another folder. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static int freePort() throws IOException {

@@ -20,6 +20,8 @@ final class Callers implements AutoCloseable {
     private static final Duration ALL_OVER = Duration.ofSeconds(60);
     private static final int CALLS_MAX = 20_000;
 
+    private static final int RAMP = 10;
+
     /** So that the breaker never sees nothing but failures, whatever its window. */
     private static final int REFER_WORKS_EVERY = 50;
 
@@ -86,6 +88,14 @@ final class Callers implements AutoCloseable {
     TwinCall place(CallScript script) {
         placed++;
         return twin.placeCall(script.with(Switches.FROM, "+614%08d".formatted(placed % 100_000_000)));
+    }
+
+    /** More and more calls come, up to this rate, so that the gateway is warm; it has not fallen behind when this is over. */
+    void warmUp(CallScript script, double perSecond, Duration time) {
+        for (int step = 1; step <= RAMP; step++) {
+            comeFor(script, perSecond * step / RAMP, time.dividedBy(2 * RAMP));
+        }
+        comeFor(script, perSecond, time.dividedBy(2));
     }
 
     /** Calls come evenly for so long; who is late because the machine is busy comes at once. */

@@ -27,7 +27,7 @@ final class DueAtOnce {
     void run(Kind kind) {
         try (Bed bed = Bed.make(options, kind)) {
             bed.gateway().awaitReady();
-            Callers.figures(bed.callers().comeFor(Callers.wholeCall(), PER_SECOND, options.warmUp()), Bed.EVIDENCE);
+            bed.callers().warmUp(Callers.wholeCall(), PER_SECOND, options.warmUp());
             WholeCalls.Figures figures = WholeCalls.Figures.of(together(bed));
             report.add(kind, Metric.DUE_P50, figures.overrun().median());
             report.add(kind, Metric.DUE_MOST, figures.overrun().most());

@@ -25,7 +25,7 @@ final class IdleCalls {
     void run(Kind kind) {
         try (Bed bed = Bed.make(options, kind)) {
             bed.gateway().awaitReady();
-            Callers.figures(bed.callers().comeFor(Callers.wholeCall(), PER_SECOND, options.warmUp()), Bed.EVIDENCE);
+            bed.callers().warmUp(Callers.wholeCall(), PER_SECOND, options.warmUp());
             List<TwinCall> calls = new ArrayList<>();
             double few = rssWith(FEW, calls, bed);
             double all = rssWith(options.held(), calls, bed);

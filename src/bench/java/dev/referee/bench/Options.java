@@ -20,7 +20,7 @@ record Options(List<String> parts, Map<String, String> given) {
             "runs", "5",
             "gateways", "yardstick,h2,postgresql",
             "rate", "60",
-            "warm-up", "30",
+            "warm-up", "60",
             "seconds", "20",
             "steps", "20,40,60,80,100,120,150,200",
             "step-seconds", "10",

@@ -25,7 +25,7 @@ final class WholeCalls {
     void run(Kind kind) {
         try (Bed bed = Bed.make(options, kind)) {
             bed.gateway().awaitReady();
-            bed.callers().comeFor(Callers.wholeCall(), options.rate(), options.warmUp());
+            bed.callers().warmUp(Callers.wholeCall(), options.rate(), options.warmUp());
             costs(kind, bed);
             report.add(kind, Metric.HELD, held(kind, bed));
         }
