@@ -65,7 +65,7 @@ class MicroTest {
     void a_part_with_a_baseline_shows_the_ratio_and_the_filter_its_limit() {
         assertThat(rows)
                 .filteredOn(row -> !row.startsWith("| step: "))
-                .allSatisfy(row -> assertThat(row.split(" *\\| *")[4]).matches("[0-9]+\\.[0-9]{2}"));
+                .allSatisfy(row -> assertThat(row.split(" *\\| *")[6]).matches("[0-9]+\\.[0-9]{2}"));
         assertThat(rows).filteredOn(row -> row.contains("text to dropped")).allSatisfy(row -> assertThat(row)
                 .matches(".*(within|beyond).* 3000 \\|"));
     }

@@ -10,12 +10,15 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
-/** The figures of one run as a table: each part beside its baseline, which has the same parameters. */
+/**
+ * The figures of one run as a table: each part beside its baseline, which has the same parameters. Ratio and limit are those
+ * of the fastest iterations, which the load of a shared machine disturbs least; the averages show how much it did.
+ */
 final class MicroTable {
 
     private static final String HEAD = """
-            | Part | ns/op | baseline ns/op | ratio | limit |
-            |---|---:|---:|---:|---|
+            | Part | ns/op | fastest | baseline ns/op | fastest | ratio | limit |
+            |---|---:|---:|---:|---:|---:|---|
             """;
 
     private final Collection<RunResult> results;
@@ -33,18 +36,19 @@ final class MicroTable {
 
     private String row(Part part, RunResult result) {
         String parameters = parameters(result.getParams());
-        double took = result.getPrimaryResult().getScore();
-        Optional<RunResult> baseline = Optional.ofNullable(part.baseline()).flatMap(name -> of(name).stream()
+        double took = fastest(result.getPrimaryResult());
+        Optional<Result<?>> baseline = Optional.ofNullable(part.baseline()).flatMap(name -> of(name).stream()
                 .filter(other -> parameters(other.getParams()).equals(parameters))
+                .<Result<?>>map(RunResult::getPrimaryResult)
                 .findFirst());
-        return "| %s | %s | %s | %s | %s |%n"
+        return "| %s | %s | %s | %s | %s | %s | %s |%n"
                 .formatted(
                         parameters.isEmpty() ? part.title() : part.title() + ": " + parameters,
                         figure(result.getPrimaryResult()),
-                        baseline.map(base -> figure(base.getPrimaryResult())).orElse(""),
-                        baseline.map(base ->
-                                        number(took / base.getPrimaryResult().getScore(), 2))
-                                .orElse(""),
+                        number(took, 0),
+                        baseline.map(MicroTable::figure).orElse(""),
+                        baseline.map(base -> number(fastest(base), 0)).orElse(""),
+                        baseline.map(base -> number(took / fastest(base), 2)).orElse(""),
                         part.limitNanos() == 0 ? "" : within(took, part.limitNanos()));
     }
 
@@ -56,6 +60,10 @@ final class MicroTable {
     private static String figure(Result<?> result) {
         double error = result.getScoreError();
         return number(result.getScore(), 0) + (Double.isNaN(error) ? "" : " ± " + number(error, 0));
+    }
+
+    private static double fastest(Result<?> result) {
+        return result.getStatistics().getMin();
     }
 
     private static String number(double value, int places) {
