@@ -5,6 +5,8 @@ import dev.referee.call.CorrelationToken;
 import dev.referee.ledger.CallNews;
 import dev.referee.ledger.CallSearch;
 import dev.referee.ledger.Costs;
+import dev.referee.ledger.Durability;
+import dev.referee.ledger.GroupCommit;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.LastHour;
 import dev.referee.ledger.LastSteps;
@@ -25,6 +27,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -58,6 +61,9 @@ public class Wiring {
     /** After the death of a node its post-call events are another's so much later. */
     private static final Duration EVENT_LEASE = Duration.ofSeconds(30);
 
+    /** So much later an event may be answered when many come at once; each round writes every page that they touched. */
+    private static final long GROUP_COMMIT_MICROS = 3_000;
+
     private static final Duration CARRIER_CONNECT = Duration.ofSeconds(1);
 
     @Bean
@@ -74,8 +80,21 @@ public class Wiring {
 
     @Bean
     Ledger ledger(
-            JdbcClient jdbc, PlatformTransactionManager transactions, Leases leases, Clock clock, RunSettings run) {
-        return new Ledger(jdbc, new TransactionTemplate(transactions), leases, clock, run.reconcileAfter());
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Leases leases,
+            Clock clock,
+            RunSettings run,
+            Durability durability) {
+        return new Ledger(jdbc, new TransactionTemplate(transactions), leases, clock, run.reconcileAfter(), durability);
+    }
+
+    /** H2 writes what is committed up to half a second later, but what was acknowledged must survive a kill. */
+    @Bean
+    Durability durability(JdbcClient jdbc, DataSourceProperties database) {
+        return database.determineUrl().startsWith("jdbc:h2:")
+                ? new GroupCommit(() -> jdbc.sql("checkpoint").update(), GROUP_COMMIT_MICROS)
+                : Durability.OF_THE_COMMIT;
     }
 
     @Bean
@@ -114,8 +133,8 @@ public class Wiring {
     }
 
     @Bean
-    Inbox inbox(JdbcClient jdbc, Clock clock) {
-        return new Inbox(jdbc, clock);
+    Inbox inbox(JdbcClient jdbc, Clock clock, Durability durability) {
+        return new Inbox(jdbc, clock, durability);
     }
 
     @Bean

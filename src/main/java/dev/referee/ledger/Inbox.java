@@ -15,9 +15,16 @@ public class Inbox {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final Durability durability;
 
-    /** An inbox in this database; the clock dates what is written. */
+    /** An inbox in a database whose commits are durable; the clock dates what is written. */
     public Inbox(JdbcClient jdbc, Clock clock) {
+        this(jdbc, clock, Durability.OF_THE_COMMIT);
+    }
+
+    /** An inbox in this database; what it stores is durable when it says so. */
+    public Inbox(JdbcClient jdbc, Clock clock, Durability durability) {
+        this.durability = durability;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -29,6 +36,12 @@ public class Inbox {
      * @return false if this id was stored before
      */
     public boolean store(String webhookId, String type, Optional<String> body) {
+        boolean first = insert(webhookId, type, body);
+        durability.await(); // of a repeat, too: it is acknowledged like the first
+        return first;
+    }
+
+    private boolean insert(String webhookId, String type, Optional<String> body) {
         var now = Facts.time(clock.instant());
         try {
             jdbc.sql("insert into webhook_inbox (webhook_id, received_at, type, body, done_at) values (?, ?, ?, ?, ?)")

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,10 +45,11 @@ public class Ledger {
     private final Facts facts;
     private final Leases leases;
     private final Duration quiet;
+    private final Durability durability;
 
-    /** The same, and a call without news is looked at after 10 minutes. */
+    /** The same on a database whose commits are durable, and a call without news is looked at after 10 minutes. */
     public Ledger(JdbcClient jdbc, TransactionTemplate transaction, Leases leases, Clock clock) {
-        this(jdbc, transaction, leases, clock, Duration.ofMinutes(10));
+        this(jdbc, transaction, leases, clock, Duration.ofMinutes(10), Durability.OF_THE_COMMIT);
     }
 
     /**
@@ -56,8 +58,16 @@ public class Ledger {
      * @param leases of this node, which has a call from its opening, and from the announcement of a session
      * @param clock dates everything that is written
      * @param quiet after how long without news somebody must look at a call that nothing else is due for
+     * @param durability is awaited before anything that was decided is given out
      */
-    public Ledger(JdbcClient jdbc, TransactionTemplate transaction, Leases leases, Clock clock, Duration quiet) {
+    public Ledger(
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            Leases leases,
+            Clock clock,
+            Duration quiet,
+            Durability durability) {
+        this.durability = durability;
         this.quiet = quiet;
         this.leases = leases;
         this.jdbc = jdbc;
@@ -72,6 +82,12 @@ public class Ledger {
      * @return the decision as stored, or empty for a repeat
      */
     public Optional<Applied> open(NewCall call, Decision<CallFile> first) {
+        Optional<Applied> opened = insert(call, first);
+        durability.await(); // of a repeat, too: what it repeats may have been committed just now
+        return opened;
+    }
+
+    private Optional<Applied> insert(NewCall call, Decision<CallFile> first) {
         try {
             return Optional.of(Objects.requireNonNull(transaction.execute(status -> {
                 Instant at = now();
@@ -124,6 +140,13 @@ public class Ledger {
      * changes nothing.
      */
     public Optional<Applied> apply(
+            CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
+        Optional<Applied> applied = decide(key, session, step);
+        durability.await();
+        return applied;
+    }
+
+    private Optional<Applied> decide(
             CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
         return Objects.requireNonNull(transaction.execute(status -> {
             Optional<Locked> locked = jdbc.sql(HEAD + "where call_key = ? for update")
@@ -262,6 +285,15 @@ public class Ledger {
                 .list();
     }
 
+    /** The key of this transfer's call. */
+    public Optional<CallKey> keyOf(TransferId transfer) {
+        return jdbc.sql("select call_key from transfers where transfer_id = ?")
+                .param(transfer.value())
+                .query(String.class)
+                .optional()
+                .map(CallKey::new);
+    }
+
     /** The verdict on one mechanism of a transfer; empty while it is open or was not tried. */
     public Optional<Verdict> verdict(TransferId transfer, Mechanism mechanism) {
         return jdbc.sql("select verdict from transfer_mechanisms where transfer_id = ? and mechanism = ?"
@@ -270,6 +302,19 @@ public class Ledger {
                 .query(String.class)
                 .optional()
                 .map(Verdict::of);
+    }
+
+    /** The verdicts that have been reached on mechanisms of these transfers; one statement, however many they are. */
+    public List<Reached> verdicts(Collection<TransferId> transfers) {
+        String[] ids = transfers.stream().map(TransferId::value).toArray(String[]::new);
+        return jdbc.sql("select transfer_id, mechanism, verdict from transfer_mechanisms"
+                        + " where transfer_id = any (?) and verdict is not null")
+                .param(ids)
+                .query((row, number) -> new Reached(
+                        new TransferId(row.getString("transfer_id")),
+                        Mechanism.of(row.getString("mechanism")),
+                        Verdict.of(row.getString("verdict"))))
+                .list();
     }
 
     /** When the latest event of a call that is not over was written, by the clock of whoever wrote it; else long ago. */
@@ -303,6 +348,7 @@ public class Ledger {
             jdbc.sql("insert into tool_calls (call_key, function_call_id, name, run_at) values (?, ?, ?, ?)")
                     .params(key.value(), functionCallId, name, Facts.time(now()))
                     .update();
+            durability.await();
             return true;
         } catch (DuplicateKeyException repeat) {
             return false;
@@ -353,4 +399,7 @@ public class Ledger {
     }
 
     private record Locked(CallHead head, long version) {}
+
+    /** A verdict that was reached. */
+    public record Reached(TransferId transfer, Mechanism mechanism, Verdict verdict) {}
 }

@@ -92,9 +92,7 @@ public class CallDesk {
 
     /** Hands in one event of a transfer; empty if there is no such transfer. */
     public Optional<Applied> apply(TransferId transfer, TransferEvent event) {
-        return ledger.byTransfer(transfer)
-                .map(CallHead::key)
-                .flatMap(key -> apply(key, new CallEvent.OfTransfer(transfer, event)));
+        return ledger.keyOf(transfer).flatMap(key -> apply(key, new CallEvent.OfTransfer(transfer, event)));
     }
 
     /** The time has come to look at this call again. */

@@ -174,7 +174,9 @@ public class Nodes {
     private void mail() {
         commands.postAgain();
         leases.collect().forEach(commands::deliver);
-        verdicts.lookUp();
+        if (database.isShared()) {
+            verdicts.lookUp();
+        }
     }
 
     private void every(Duration pause, String what, Runnable task) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.stereotype.Component;
@@ -138,11 +139,19 @@ public class Verdicts {
 
     /** Looks whether another node has decided what is waited for here. */
     void lookUp() {
-        waiting.forEach((key, woken) -> {
-            int slash = key.indexOf('/');
-            TransferId transfer = new TransferId(key.substring(0, slash));
-            ledger.verdict(transfer, Mechanism.of(key.substring(slash + 1))).ifPresent(woken::complete);
-        });
+        Set<TransferId> transfers = waiting.keySet().stream()
+                .map(key -> new TransferId(key.substring(0, key.indexOf('/'))))
+                .collect(Collectors.toSet());
+        if (transfers.isEmpty()) {
+            return;
+        }
+        for (Ledger.Reached reached : ledger.verdicts(transfers)) {
+            Evidence key = new Evidence(reached.transfer(), reached.mechanism(), null, null);
+            CompletableFuture<Verdict> woken = waiting.get(key.key());
+            if (woken != null) {
+                woken.complete(reached.verdict());
+            }
+        }
     }
 
     /** Called by the aggregator when a group is complete: decided, or its time is over. */

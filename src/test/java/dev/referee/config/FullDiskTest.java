@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.referee.ledger.GroupCommit;
 import dev.referee.ledger.Inbox;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -136,15 +137,18 @@ public class FullDiskTest {
     void open() {
         FilePath.register(new FullDisk());
         pool = new HikariDataSource();
-        pool.setJdbcUrl("jdbc:h2:full:" + folder.resolve("referee")
-                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
+        pool.setJdbcUrl("jdbc:h2:full:" + folder.resolve("referee") + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
         pool.setConnectionTimeout(500);
         pool.setValidationTimeout(250);
         pool.setMaximumPoolSize(CONNECTIONS);
         DatabaseTimeouts.tune(
                 pool, new DatabaseSettings(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(6)));
         Flyway.configure().dataSource(pool).load().migrate();
-        inbox = new Inbox(JdbcClient.create(pool), Clock.systemUTC());
+        JdbcClient jdbc = JdbcClient.create(pool);
+        inbox = new Inbox(
+                jdbc,
+                Clock.systemUTC(),
+                new GroupCommit(() -> jdbc.sql("checkpoint").update(), 0));
     }
 
     @AfterEach

@@ -9,15 +9,15 @@ import org.springframework.mock.env.MockEnvironment;
 class StartUpTest {
 
     @Test
-    void an_h2_database_writes_what_is_committed_before_it_is_acknowledged() {
+    void an_h2_database_stays_open_at_a_stop_and_remembers_our_statements() {
         assertThat(database("jdbc:h2:file:./data/referee"))
-                .isEqualTo("jdbc:h2:file:./data/referee;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+                .isEqualTo("jdbc:h2:file:./data/referee;QUERY_CACHE_SIZE=64;DB_CLOSE_ON_EXIT=FALSE");
     }
 
     @Test
     void options_that_somebody_chose_are_kept() {
-        assertThat(database("jdbc:h2:file:./x;write_delay=100;db_close_on_exit=TRUE"))
-                .isEqualTo("jdbc:h2:file:./x;write_delay=100;db_close_on_exit=TRUE");
+        assertThat(database("jdbc:h2:file:./x;query_cache_size=9;db_close_on_exit=TRUE"))
+                .isEqualTo("jdbc:h2:file:./x;query_cache_size=9;db_close_on_exit=TRUE");
     }
 
     @Test

@@ -1,0 +1,102 @@
+package dev.referee.ledger;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Writes out what several transactions have committed at once, where each by itself is dear: an embedded database writes every
+ * page that a transaction has touched, and the transactions of a busy moment touch the same ones. Whoever comes first writes
+ * for all who have come by then; whoever comes while that is going on is in the next round. Two rounds do not begin within the
+ * pause, so a lone transaction is written at once, and many share a round. Thread-safe; waiting threads hold no connection.
+ */
+public final class GroupCommit implements Durability {
+
+    private final Runnable write;
+    private final long pauseNanos;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition over = lock.newCondition();
+    private long asked;
+    private long written;
+    private boolean writing;
+    private long begunAt;
+
+    /**
+     * Rounds of this.
+     *
+     * @param write makes durable all that is committed when it begins; may throw, then nobody of that round is told that it is
+     * @param pauseMicros between the beginnings of two rounds, in microseconds
+     */
+    public GroupCommit(Runnable write, long pauseMicros) {
+        this.write = write;
+        this.pauseNanos = TimeUnit.MICROSECONDS.toNanos(pauseMicros);
+        this.begunAt = System.nanoTime() - pauseNanos;
+    }
+
+    @Override
+    public void await() {
+        lock.lock();
+        try {
+            long mine = ++asked;
+            while (written < mine) {
+                if (writing) {
+                    over.awaitUninterruptibly();
+                } else {
+                    round();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many wait for a round that another writes. */
+    int waiting() {
+        lock.lock();
+        try {
+            return lock.getWaitQueueLength(over);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes without the lock. If that fails, the others of the round write for themselves. */
+    private void round() {
+        writing = true;
+        long upTo = written;
+        try {
+            lock.unlock();
+            try {
+                pause();
+            } finally {
+                lock.lock();
+            }
+            long all = asked;
+            begunAt = System.nanoTime();
+            lock.unlock();
+            try {
+                write.run();
+            } finally {
+                lock.lock();
+            }
+            upTo = all;
+        } finally {
+            writing = false;
+            written = upTo;
+            over.signalAll();
+        }
+    }
+
+    private void pause() {
+        long next = begunAt + pauseNanos;
+        boolean interrupted = false;
+        for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
