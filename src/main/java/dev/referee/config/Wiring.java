@@ -27,8 +27,10 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -89,12 +91,16 @@ public class Wiring {
         return new Ledger(jdbc, new TransactionTemplate(transactions), leases, clock, run.reconcileAfter(), durability);
     }
 
-    /** H2 writes what is committed up to half a second later, but what was acknowledged must survive a kill. */
+    /** H2 writes what is committed up to half a second later, but what was acknowledged must survive a kill; the schema, too. */
     @Bean
-    Durability durability(JdbcClient jdbc, DataSourceProperties database) {
-        return database.determineUrl().startsWith("jdbc:h2:")
-                ? new GroupCommit(() -> jdbc.sql("checkpoint").update(), GROUP_COMMIT_MICROS)
-                : Durability.OF_THE_COMMIT;
+    @DependsOnDatabaseInitialization
+    Durability durability(DataSource pool, DataSourceProperties database) {
+        if (!database.determineUrl().startsWith("jdbc:h2:")) {
+            return Durability.OF_THE_COMMIT;
+        }
+        GroupCommit durability = new GroupCommit(new H2Writer(pool), GROUP_COMMIT_MICROS);
+        durability.await();
+        return durability;
     }
 
     @Bean

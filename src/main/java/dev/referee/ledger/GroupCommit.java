@@ -76,7 +76,7 @@ public final class GroupCommit implements Durability {
             begunAt = System.nanoTime();
             lock.unlock();
             try {
-                write.run();
+                writeUninterrupted();
             } finally {
                 lock.lock();
             }
@@ -85,6 +85,18 @@ public final class GroupCommit implements Durability {
             writing = false;
             written = upTo;
             over.signalAll();
+        }
+    }
+
+    /** What waits may take an interrupt for the end of its wait. */
+    private void writeUninterrupted() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            write.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -144,11 +144,9 @@ public class FullDiskTest {
         DatabaseTimeouts.tune(
                 pool, new DatabaseSettings(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(6)));
         Flyway.configure().dataSource(pool).load().migrate();
-        JdbcClient jdbc = JdbcClient.create(pool);
-        inbox = new Inbox(
-                jdbc,
-                Clock.systemUTC(),
-                new GroupCommit(() -> jdbc.sql("checkpoint").update(), 0));
+        GroupCommit durability = new GroupCommit(new H2Writer(pool), 0);
+        durability.await();
+        inbox = new Inbox(JdbcClient.create(pool), Clock.systemUTC(), durability);
     }
 
     @AfterEach
