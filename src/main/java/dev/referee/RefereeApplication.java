@@ -21,8 +21,11 @@ import org.springframework.context.ConfigurableApplicationContext;
         })
 public class RefereeApplication {
 
-    /** For what the drain does not wait for: requests in flight, routes, sockets, the database. */
-    private static final Duration CLOSING = Duration.ofSeconds(20);
+    /**
+     * For what the drain does not wait for: requests in flight, routes, sockets, the database. Whoever stops this process waits
+     * at least for the drain timeout, a second and this (see {@code deploy/}).
+     */
+    public static final Duration CLOSING = Duration.ofSeconds(20);
 
     /**
      * Starts the application; the profile {@code twin} is active unless another is named. With {@code --preflight} it checks
