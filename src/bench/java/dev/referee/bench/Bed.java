@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,33 +23,56 @@ final class Bed implements AutoCloseable {
 
     private final Callers callers = Callers.start();
     private final @Nullable EmbeddedPostgres postgres;
-    private final Gateway gateway;
+    private final Options options;
+    private final Kind kind;
+    private final Path folder;
+    private final String database;
+    private final List<Gateway> gateways = new ArrayList<>();
 
     private Bed(Options options, Kind kind, List<String> more) {
+        this.options = options;
+        this.kind = kind;
         try {
             Files.createDirectories(options.folder());
-            Path folder =
-                    Files.createTempDirectory(options.folder(), kind.name().toLowerCase(java.util.Locale.ROOT) + "-");
-            int port = freePort();
+            folder = Files.createTempDirectory(options.folder(), kind.name().toLowerCase(Locale.ROOT) + "-");
             postgres = kind == Kind.POSTGRESQL ? postgres(folder) : null;
-            List<String> java =
-                    new ArrayList<>(List.of(options.java().resolve("bin/java").toString()));
-            java.addAll(options.jvm());
-            List<String> arguments = new ArrayList<>();
-            if (kind == Kind.YARDSTICK) {
-                java.addAll(List.of("-cp", classPath(), "dev.referee.bench.yardstick.Yardstick"));
-                arguments.addAll(Gateway.yardstick(callers.twin(), port, EVIDENCE));
-            } else {
-                java.addAll(List.of("-jar", Extracted.jar(options).toString()));
-                String database =
-                        postgres == null ? "jdbc:h2:file:./data/referee" : postgres.getJdbcUrl("postgres", "postgres");
-                arguments.addAll(Gateway.settings(callers.twin(), port, EVIDENCE, database));
-                arguments.addAll(more);
-            }
-            gateway = Gateway.start(folder, port, java, arguments);
-            callers.gateway(gateway.url());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        database = postgres == null
+                ? "jdbc:h2:file:" + folder.resolve("node-1/data/referee")
+                : postgres.getJdbcUrl("postgres", "postgres");
+        start(more);
+    }
+
+    /** Starts a gateway, the first or another one on the same database, to which the callers go from now on. */
+    Gateway start(List<String> more) {
+        int port = freePort();
+        List<String> java =
+                new ArrayList<>(List.of(options.java().resolve("bin/java").toString()));
+        java.addAll(options.jvm());
+        List<String> arguments = new ArrayList<>();
+        if (kind == Kind.YARDSTICK) {
+            java.addAll(List.of("-cp", classPath(), "dev.referee.bench.yardstick.Yardstick"));
+            arguments.addAll(Gateway.yardstick(callers.twin(), port, EVIDENCE));
+        } else {
+            java.addAll(List.of("-jar", Extracted.jar(options).toString()));
+            arguments.addAll(Gateway.settings(callers.twin(), port, EVIDENCE, database));
+            arguments.addAll(more);
+        }
+        Gateway gateway = Gateway.start(folder.resolve("node-" + (gateways.size() + 1)), port, java, arguments);
+        gateways.add(gateway);
+        callers.gateway(gateway.url());
+        return gateway;
+    }
+
+    /** Stops the gateways and fills their ledger with so many finished calls; {@link #start} goes on. */
+    void fill(int pastCalls) {
+        gateways.forEach(Gateway::close);
+        try {
+            PastCalls.fill(database, postgres == null ? "" : "postgres", pastCalls);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the ledger could not be filled", e);
         }
     }
 
@@ -71,9 +96,11 @@ final class Bed implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -81,13 +108,14 @@ final class Bed implements AutoCloseable {
         return callers;
     }
 
+    /** The one that was started last. */
     Gateway gateway() {
-        return gateway;
+        return gateways.get(gateways.size() - 1);
     }
 
     @Override
     public void close() {
-        gateway.close();
+        gateways.forEach(Gateway::close);
         callers.close();
         if (postgres != null) {
             try {

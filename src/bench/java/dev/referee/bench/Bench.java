@@ -15,9 +15,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Bench {
 
+    private static final List<String> GROWTH = List.of("rates", "in-progress", "history", "nodes");
+    private static final List<String> USUAL = List.of("start", "calls", "idle", "due");
+
     private Bench() {}
 
-    /** Runs the parts that are named, else all but the micro benchmarks. */
+    /** Runs the parts that are named, else those whose figures are compared with the yardstick. */
     public static void main(String[] arguments) {
         ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         try {
@@ -36,7 +39,12 @@ public final class Bench {
         parts.put("calls", new WholeCalls(options, report)::run);
         parts.put("idle", new IdleCalls(options, report)::run);
         parts.put("due", new DueAtOnce(options, report)::run);
-        List<String> wanted = options.parts().isEmpty() ? List.copyOf(parts.keySet()) : options.parts();
+        Growth growth = new Growth(options);
+        parts.put("rates", growth::rates);
+        parts.put("in-progress", growth::inProgress);
+        parts.put("history", growth::history);
+        parts.put("nodes", growth::nodes);
+        List<String> wanted = options.parts().isEmpty() ? USUAL : options.parts();
         for (String part : wanted) {
             if (!parts.containsKey(part)) {
                 throw new IllegalArgumentException("no such part: " + part + "; there are " + parts.keySet());
@@ -46,6 +54,9 @@ public final class Bench {
         for (int run = 1; run <= options.runs(); run++) {
             System.out.println("run " + run + " of " + options.runs());
             for (String part : wanted) {
+                if (GROWTH.contains(part)) {
+                    System.out.println(Growth.head());
+                }
                 for (Kind kind : options.gateways()) {
                     parts.get(part).accept(kind);
                 }
