@@ -7,6 +7,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
  * The threads. On Java 21 and later each task has a virtual thread of its own; on 17 there are pools. Either way
  * {@link LimitSettings} bounds how many tasks run or wait, and a task beyond the bound is refused.
  *
- * <p>None of them is offered to Spring as the application's task executor, which serves HTTP (facts/camel.md §5).
+ * <p>None of them is offered to Spring as the application's task executor (facts/camel.md §5).
  */
 @Configuration(proxyBeanMethods = false)
 class Executors {
@@ -24,6 +27,15 @@ class Executors {
 
     /** Groups complete in spite of any load: each is a verdict. There are three for each transfer at most. */
     private static final int GROUPS_PER_TRANSFER = 3;
+
+    /**
+     * A request's route runs on the thread that has read the request, which waits for it anyway. Camel would hand it to another
+     * one and back.
+     */
+    @Bean("platform-http-engine")
+    PlatformHttpEngine platformHttpEngine(@Value("${server.port:8080}") int port) {
+        return new SpringBootPlatformHttpEngine(port, Runnable::run);
+    }
 
     /** Runs commands and timers: short work, much of it waiting for the database or OpenAI. */
     @Bean(name = "commandExecutor", destroyMethod = "shutdown", defaultCandidate = false)

@@ -95,7 +95,8 @@ public class Wiring {
     @Bean
     @DependsOnDatabaseInitialization
     Durability durability(DataSource pool, DataSourceProperties database) {
-        if (!database.determineUrl().startsWith("jdbc:h2:")) {
+        String url = database.determineUrl();
+        if (!url.startsWith("jdbc:h2:") || url.startsWith("jdbc:h2:mem:")) {
             return Durability.OF_THE_COMMIT;
         }
         GroupCommit durability = new GroupCommit(new H2Writer(pool), GROUP_COMMIT_MICROS);

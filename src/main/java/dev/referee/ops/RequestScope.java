@@ -8,14 +8,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.task.TaskDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** What a request's thread has learnt of its call is forgotten with the request, also on the threads that run routes. */
+/** What a request's thread has learnt of its call is forgotten with the request. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class RequestScope extends OncePerRequestFilter implements TaskDecorator {
+class RequestScope extends OncePerRequestFilter {
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -26,10 +25,5 @@ class RequestScope extends OncePerRequestFilter implements TaskDecorator {
         } finally {
             scope.close();
         }
-    }
-
-    @Override
-    public Runnable decorate(Runnable task) {
-        return CallScope.carry(task);
     }
 }

@@ -36,7 +36,6 @@ class LeakIT extends ProcessTest {
             "command-", 64,
             "transfer-", 500,
             "evidence-", 32,
-            "task-", 64,
             "http-nio--exec-", 200,
             "sideband-", 64);
 
