@@ -63,7 +63,7 @@ public class Inbox {
     /** Webhooks that were acknowledged this long ago but not worked off, oldest first. */
     public List<Waiting> waiting(Duration since) {
         return jdbc.sql("select webhook_id, body from webhook_inbox where done_at is null and received_at <= ?"
-                        + " order by received_at fetch first 200 rows only")
+                        + " order by done_at, received_at fetch first 200 rows only")
                 .param(Facts.time(clock.instant().minus(since)))
                 .query((row, number) -> new Waiting(row.getString("webhook_id"), row.getString("body")))
                 .list();

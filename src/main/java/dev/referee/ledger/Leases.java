@@ -3,35 +3,45 @@ package dev.referee.ledger;
 import dev.referee.call.CallKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Who looks after which call. A node holds a call by a lease in the call's row and renews all its leases at once; a call
- * whose lease has run out may be taken over by any node, by compare-and-set. Times are the database's, so that clocks of
- * nodes do not matter. Thread-safe.
+ * Who looks after which call. A call's row names its node, and a node holds all its calls by one lease, which it renews; a call
+ * whose node's lease has run out may be taken over by any node, by compare-and-set. Times are the database's, so that clocks
+ * of nodes do not matter. Thread-safe.
  */
 public class Leases {
 
-    private static final String LATER = "current_timestamp + cast(? as double precision) * interval '1' second";
+    /** A node of the version before holds each of its calls in the call's row; true where it does not, or not any more. */
+    private static final String NOT_HELD_ITSELF = " and (owned_until is null or owned_until < current_timestamp)";
+
+    private static final String IS_ORPHAN = NOT_HELD_ITSELF
+            + " and not exists (select 1 from nodes where node = owner_node and leased_until >= current_timestamp)";
 
     private final JdbcClient jdbc;
     private final String node;
-    private final double leaseSeconds;
+    private final NodeLease lease;
 
     /**
      * Leases of one node.
      *
      * @param node a name that no other running node has
-     * @param lease how long a call stays with a node that does not renew
+     * @param lease how long calls stay with a node that does not renew
      */
     public Leases(JdbcClient jdbc, String node, Duration lease) {
+        this(jdbc, node, lease, System::nanoTime);
+    }
+
+    Leases(JdbcClient jdbc, String node, Duration lease, LongSupplier nanoTime) {
         this.jdbc = jdbc;
         this.node = node;
-        this.leaseSeconds = lease.toMillis() / 1000.0;
+        this.lease = new NodeLease(jdbc, node, lease, nanoTime);
     }
 
     /** This node's name. */
@@ -39,25 +49,58 @@ public class Leases {
         return node;
     }
 
-    /** Makes this node the call's, whoever had it. Runs inside the caller's transaction, if there is one. */
-    void take(CallKey key) {
-        jdbc.sql("update calls set owner_node = ?, owned_until = " + LATER + " where call_key = ?")
-                .params(node, leaseSeconds, key.value())
-                .update();
-    }
-
     /** Keeps the calls of this node for another lease. */
     public void renew() {
-        jdbc.sql("update calls set owned_until = " + LATER + " where owner_node = ? and ended_at is null")
-                .params(leaseSeconds, node)
+        lease.renew();
+    }
+
+    /** Before a call is opened or announced here, outside its transaction: makes sure that it will be held. */
+    void hold() {
+        lease.hold();
+    }
+
+    /**
+     * How often this node's lease began anew: after a lapse others may have calls that were this node's. Differs from the number
+     * seen before if there was one in between.
+     */
+    public int lapses() {
+        return lease.lapses();
+    }
+
+    /** Makes this node the call's, whoever had it. Runs inside the caller's transaction, if there is one. */
+    void take(CallKey key) {
+        jdbc.sql("update calls set owner_node = ?, owned_until = null where call_key = ?")
+                .params(node, key.value())
                 .update();
     }
 
-    /** Calls that nobody looks after, oldest first. */
+    /** Calls that nobody looks after, oldest first; {@link #adopt} decides whether that is still so. */
     public List<CallKey> orphans(int most) {
-        return keys(jdbc.sql("select call_key from calls where ended_at is null"
-                + " and (owner_node is null or owned_until < current_timestamp) order by started_at fetch first "
-                + most + " rows only"));
+        String living = "select call_key, started_at from calls where ended_at is null" + NOT_HELD_ITSELF;
+        List<String> gone = jdbc.sql("select node from nodes where leased_until < current_timestamp")
+                .query(String.class)
+                .list();
+        // one look into the index for each, in place of one at every living call
+        String ofGone = (" union all " + living + " and owner_node = ?").repeat(gone.size());
+        return keys(jdbc.sql("select call_key from (" + living + " and owner_node is null" + ofGone
+                        + ") orphans order by started_at fetch first " + most + " rows only")
+                .params(gone));
+    }
+
+    /**
+     * Removes nodes that are gone and have no call any more. Writes owners of living calls down that are not known as nodes, as
+     * gone, so that {@link #orphans} finds their calls: nodes of the version before, or where somebody has removed rows. Looks at
+     * all living calls, so it is for seldom.
+     */
+    public void tidyNodes() {
+        jdbc.sql("delete from nodes where leased_until < current_timestamp - interval '10' second"
+                        + " and not exists (select 1 from calls where ended_at is null and owner_node = node)")
+                .update();
+        jdbc.sql("select distinct owner_node from calls where ended_at is null and owner_node is not null"
+                        + " and not exists (select 1 from nodes where node = owner_node)")
+                .query(String.class)
+                .list()
+                .forEach(name -> NodeLease.enlist(jdbc, name, -1));
     }
 
     /** Calls of every other node; for a start on a database that no other node can have open. */
@@ -67,41 +110,49 @@ public class Leases {
                 .param(node));
     }
 
-    /** Takes a call over that nobody looks after; false if another node was faster. */
+    /**
+     * Takes a call over that nobody looks after; false if another node was faster. It is taken from the owner that was found
+     * without a lease, so of two nodes that found the same one only the first takes it.
+     */
     public boolean adopt(CallKey key) {
-        return jdbc.sql("update calls set owner_node = ?, owned_until = " + LATER
-                                + " where call_key = ? and (owner_node is null or owned_until < current_timestamp)")
-                        .params(node, leaseSeconds, key.value())
-                        .update()
-                == 1;
+        lease.hold();
+        Optional<Owner> orphaned = jdbc.sql("select owner_node from calls where call_key = ?" + IS_ORPHAN)
+                .param(key.value())
+                .query((row, number) -> new Owner(row.getString("owner_node")))
+                .optional();
+        return orphaned.isPresent()
+                && jdbc.sql("update calls set owner_node = ?, owned_until = null where call_key = ?"
+                                        + " and owner_node is not distinct from cast(? as varchar)" + IS_ORPHAN)
+                                .params(node, key.value(), orphaned.get().node())
+                                .update()
+                        == 1;
     }
 
     /** Takes a call over from a node that cannot run any more. */
     public void seize(CallKey key) {
+        lease.hold();
         take(key);
     }
 
-    /** The calls of this node. */
+    /** The living calls of this node. */
     public Set<CallKey> mine() {
-        return keys(jdbc.sql("select call_key from calls where owner_node = ? and ended_at is null")
-                        .param(node))
-                .stream()
-                .collect(Collectors.toSet());
+        return new HashSet<>(keys(jdbc.sql("select call_key from calls where ended_at is null and owner_node = ?")
+                .param(node)));
     }
 
-    /** Gives all calls of this node to whoever takes them. */
+    /** Gives all calls of this node to whoever takes them: it leaves, and holds none from now on. */
     public void release() {
-        jdbc.sql("update calls set owner_node = null, owned_until = null where owner_node = ? and ended_at is null")
-                .param(node)
-                .update();
+        lease.end();
     }
 
-    /** Calls that should have been looked at before this time, whoever has them; deadlines are of the nodes' clocks. */
+    /**
+     * Calls that should have been looked at before this time, whoever has them; deadlines are of the nodes' clocks. What is over
+     * is never due; that H2 need not pass over the rows without a time, the index is entered at one before all others.
+     */
     public List<CallKey> overdue(Instant before, int most) {
-        return keys(
-                jdbc.sql("select call_key from calls where ended_at is null and due_at < ? order by due_at fetch first "
-                                + most + " rows only")
-                        .param(Facts.time(before)));
+        return keys(jdbc.sql("select call_key from calls where due_at > ? and due_at < ? order by due_at fetch first "
+                        + most + " rows only")
+                .params(Facts.time(Instant.EPOCH), Facts.time(before)));
     }
 
     /** Leaves something to do for the node that has the call. */
@@ -113,15 +164,19 @@ public class Leases {
 
     /** Removes what was left for nodes that are gone, of calls that are over. */
     public void forget() {
-        jdbc.sql("delete from node_mail where call_key in (select call_key from calls where ended_at is not null"
-                        + " and (owner_node is null or owned_until < current_timestamp - interval '10' second))")
+        jdbc.sql("delete from node_mail where exists (select 1 from calls c where c.call_key = node_mail.call_key"
+                        + " and c.ended_at is not null"
+                        + " and (c.owned_until is null or c.owned_until < current_timestamp - interval '10' second)"
+                        + " and not exists (select 1 from nodes where node = c.owner_node"
+                        + " and leased_until >= current_timestamp - interval '10' second))")
                 .update();
     }
 
     /** What others left for the calls of this node, in their order; each is given out once. */
     public List<Mail> collect() {
+        // the box first, which is empty nearly always; then the owner of what is in it
         List<Mail> mail = jdbc.sql("select m.id, m.call_key, m.kind, m.subject, m.text from node_mail m"
-                        + " join calls c on c.call_key = m.call_key where c.owner_node = ? order by m.id")
+                        + " where (select c.owner_node from calls c where c.call_key = m.call_key) = ? order by m.id")
                 .param(node)
                 .query((row, number) -> new Mail(
                         row.getLong("id"),
@@ -140,6 +195,8 @@ public class Leases {
     private static List<CallKey> keys(JdbcClient.StatementSpec statement) {
         return statement.query(String.class).list().stream().map(CallKey::new).toList();
     }
+
+    private record Owner(@Nullable String node) {}
 
     /** One thing to do for a call. */
     public record Mail(

@@ -88,14 +88,15 @@ public class Ledger {
     }
 
     private Optional<Applied> insert(NewCall call, Decision<CallFile> first) {
+        leases.hold();
         try {
             return Optional.of(Objects.requireNonNull(transaction.execute(status -> {
                 Instant at = now();
                 String state = first.next().call().publicState();
                 boolean over = first.next().call().stage().isOver();
                 jdbc.sql("insert into calls (call_key, version, call_id, carrier_call_id, agent, from_number,"
-                                + " to_number, public_state, started_at, ended_at, due_at, file)"
-                                + " values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                + " to_number, public_state, started_at, ended_at, due_at, owner_node, file)"
+                                + " values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                         .params(
                                 call.key().value(),
                                 text(call.callId()),
@@ -107,12 +108,12 @@ public class Ledger {
                                 Facts.time(at),
                                 over ? Facts.time(at) : null,
                                 over ? null : Facts.time(first.next().lookAgainAt(at, quiet)),
+                                leases.node(),
                                 CallFileJson.write(first.next()))
                         .update();
                 if (call.callId() != null) {
                     session(call.key(), call.callId(), at);
                 }
-                leases.take(call.key());
                 first.facts().forEach(fact -> facts.write(call.key().value(), null, fact, at));
                 if (over) {
                     Outbox.callEnded(jdbc, call.key(), at);
@@ -148,6 +149,9 @@ public class Ledger {
 
     private Optional<Applied> decide(
             CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
+        if (session != null) {
+            leases.hold();
+        }
         return Objects.requireNonNull(transaction.execute(status -> {
             Optional<Locked> locked = jdbc.sql(HEAD + "where call_key = ? for update")
                     .param(key.value())
@@ -161,7 +165,9 @@ public class Ledger {
             Decision<CallFile> decision = step.apply(before, at);
             if (session != null) {
                 session(key, session, at);
-                leases.take(key);
+                if (!leases.node().equals(before.owner())) {
+                    leases.take(key);
+                }
             }
             store(before, locked.get().version(), decision, session, at);
             return Optional.of(new Applied(before, before.file(), decision, at));

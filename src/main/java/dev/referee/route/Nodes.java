@@ -23,7 +23,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * This node among others on the same database. It renews its leases, takes over the calls of nodes that do not renew
+ * This node among others on the same database. It renews its lease, takes over the calls of nodes that do not renew
  * theirs, works off what was acknowledged and left lying, looks again at calls that are overdue, whoever has them, and
  * does what other nodes decided for calls whose sideband is here.
  *
@@ -42,6 +42,16 @@ public class Nodes {
     private static final Duration LYING = Duration.ofSeconds(3);
 
     private static final Duration MAIL = Duration.ofMillis(50);
+
+    /** How often nodes that are gone are removed, and living calls searched for owners that nobody knows. */
+    private static final Duration TIDY = Duration.ofSeconds(10);
+
+    /**
+     * How often all calls of this node are read while its lease holds: others can then only end them, or take
+     * a new session of theirs.
+     */
+    private static final Duration REVIEW = Duration.ofSeconds(2);
+
     private static final String ADOPTION = "adoption of call ";
 
     private final Leases leases;
@@ -61,6 +71,8 @@ public class Nodes {
     private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
     private final Set<CallKey> unfinished = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
+    private volatile int reviewedLapses = -1;
+    private volatile long reviewedAt;
 
     Nodes(
             Leases leases,
@@ -97,6 +109,7 @@ public class Nodes {
     @EventListener(ApplicationReadyEvent.class)
     public void start() {
         running = true;
+        quietly("renewal", leases::renew);
         if (!database.isShared()) {
             List<CallKey> left = leases.others();
             if (!left.isEmpty()) {
@@ -111,6 +124,7 @@ public class Nodes {
         every(settings.lease().dividedBy(3), "renewal", leases::renew);
         every(settings.sweep(), "sweep", this::sweep);
         every(MAIL, "mail", this::mail);
+        every(TIDY, "tidying of nodes", leases::tidyNodes);
     }
 
     /** Leaves the others to it: nothing is taken over or renewed any more. */
@@ -140,10 +154,22 @@ public class Nodes {
                 .forEach(key -> one("call " + key, () -> desk.lookAgain(key)));
         inbox.waiting(LYING).forEach(waiting -> one("webhook " + waiting.webhookId(), () -> webhooks.work(waiting)));
         leases.forget();
+        times.forgetOld();
+        review();
+    }
+
+    /** Lets go of calls that are another node's by now: at once where the lease had run out, for then others took them over. */
+    private void review() {
+        int lapses = leases.lapses();
+        long now = System.nanoTime();
+        if (lapses == reviewedLapses && now - reviewedAt < REVIEW.toNanos()) {
+            return;
+        }
         Set<CallKey> mine = leases.mine();
         load.keepOnly(mine);
-        times.forgetOld();
         agents.keepOnly(mine::contains);
+        reviewedLapses = lapses;
+        reviewedAt = now;
     }
 
     /** One that cannot be worked off holds no other up; while the database is away there is no use in going on. */

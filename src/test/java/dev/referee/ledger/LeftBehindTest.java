@@ -97,8 +97,7 @@ class LeftBehindTest {
 
         leases.forget();
         assertThat(mail()).as("its node may still come for it").isEqualTo(1);
-        jdbc.sql("update calls set owned_until = current_timestamp - interval '1' minute")
-                .update();
+        leaseRanOut();
         leases.forget();
 
         assertThat(mail()).isZero();
@@ -107,12 +106,16 @@ class LeftBehindTest {
     @Test
     void mail_of_a_living_call_waits_for_whoever_takes_it_over() {
         leases.post(KEY, "OpenSideband", SESSION.value(), null);
-        jdbc.sql("update calls set owned_until = current_timestamp - interval '1' minute")
-                .update();
+        leaseRanOut();
 
         leases.forget();
 
         assertThat(mail()).isEqualTo(1);
+    }
+
+    private void leaseRanOut() {
+        jdbc.sql("update nodes set leased_until = current_timestamp - interval '1' minute")
+                .update();
     }
 
     private int mail() {

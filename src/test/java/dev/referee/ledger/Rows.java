@@ -108,4 +108,10 @@ final class Rows {
     void analyze() {
         jdbc.sql("analyze").update();
     }
+
+    /** The same on PostgreSQL, and what was changed or removed is cleared away. */
+    void vacuum() {
+        jdbc.sql("vacuum (full, analyze)").update();
+        jdbc.sql("vacuum").update();
+    }
 }

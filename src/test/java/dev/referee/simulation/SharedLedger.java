@@ -63,9 +63,6 @@ final class SharedLedger {
         String owner;
 
         @Nullable
-        Instant ownedUntil;
-
-        @Nullable
         Instant due;
 
         @Nullable
@@ -134,6 +131,8 @@ final class SharedLedger {
     private final Map<String, CallKey> byParent = new LinkedHashMap<>();
     private final Map<CallId, CallKey> bySession = new LinkedHashMap<>();
     private final Map<TransferId, TransferRow> transfers = new LinkedHashMap<>();
+    private final Map<String, Instant> nodes = new LinkedHashMap<>();
+    private final Map<String, Integer> lapses = new LinkedHashMap<>();
     private final Map<String, Webhook> inbox = new LinkedHashMap<>();
     private final Set<String> toolCalls = new HashSet<>();
     private final List<Mail> mail = new ArrayList<>();
@@ -183,6 +182,7 @@ final class SharedLedger {
             @Nullable CallId callId,
             Instant at,
             Decision<CallFile> first) {
+        hold(node);
         reach();
         if (parent != null && byParent.containsKey(parent) || callId != null && bySession.containsKey(callId)) {
             return Optional.empty();
@@ -213,6 +213,9 @@ final class SharedLedger {
             Instant at,
             BiFunction<CallHead, Instant, CallEvent> event,
             BiFunction<CallFile, CallEvent, Decision<CallFile>> decide) {
+        if (session != null) {
+            hold(node);
+        }
         reach();
         Row row = rows.get(key);
         if (row == null || session != null && bySession.containsKey(session)) {
@@ -353,18 +356,36 @@ final class SharedLedger {
 
     private void take(String node, Row row) {
         row.owner = node;
-        row.ownedUntil = time.now().plus(LEASE);
+    }
+
+    private boolean isThere(@Nullable String node) {
+        return node != null && !nodes.getOrDefault(node, Instant.MIN).isBefore(time.now());
     }
 
     void renew(String node) {
         reach();
-        rows.values().stream()
-                .filter(row -> node.equals(row.owner) && row.ended == null)
-                .forEach(row -> take(node, row));
+        if (!isThere(node)) {
+            lapses.merge(node, 1, Integer::sum);
+        }
+        nodes.put(node, time.now().plus(LEASE));
+        committed();
+    }
+
+    /** Before the node ties a call to itself. */
+    private void hold(String node) {
+        Instant until = nodes.getOrDefault(node, Instant.MIN);
+        if (until.isBefore(time.now().plus(LEASE.dividedBy(2)))) {
+            renew(node);
+        }
+    }
+
+    /** The node counts them itself, and needs no connection for it. */
+    int lapses(String node) {
+        return lapses.getOrDefault(node, 0);
     }
 
     private boolean orphaned(Row row) {
-        return row.owner == null || row.ownedUntil != null && row.ownedUntil.isBefore(time.now());
+        return !isThere(row.owner);
     }
 
     List<CallKey> orphans() {
@@ -384,6 +405,7 @@ final class SharedLedger {
     }
 
     boolean adopt(String node, CallKey key) {
+        hold(node);
         reach();
         Row row = rows.get(key);
         boolean free = orphaned(row);
@@ -396,6 +418,7 @@ final class SharedLedger {
     }
 
     void seize(String node, CallKey key) {
+        hold(node);
         reach();
         take(node, rows.get(key));
     }
@@ -443,10 +466,20 @@ final class SharedLedger {
         reach();
         mail.removeIf(one -> {
             Row row = rows.get(one.key());
-            boolean gone =
-                    row.ownedUntil == null || row.ownedUntil.plusSeconds(10).isBefore(time.now());
+            boolean gone = row.owner == null
+                    || nodes.getOrDefault(row.owner, Instant.MIN)
+                            .isBefore(time.now().minusSeconds(10));
             return row.ended != null && gone;
         });
+    }
+
+    void tidyNodes() {
+        reach();
+        nodes.entrySet()
+                .removeIf(node -> node.getValue().isBefore(time.now().minusSeconds(10))
+                        && rows.values().stream()
+                                .noneMatch(row ->
+                                        row.ended == null && node.getKey().equals(row.owner)));
     }
 
     boolean hasMail() {

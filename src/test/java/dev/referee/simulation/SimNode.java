@@ -76,6 +76,8 @@ final class SimNode {
     private final Set<CallKey> unfinished = new LinkedHashSet<>();
     private final Deque<SharedLedger.Mail> unposted = new ArrayDeque<>();
     private Instant pausedUntil = Instant.EPOCH;
+    private Instant reviewedAt = Instant.EPOCH;
+    private int reviewedLapses = -1;
     private boolean alive = true;
     private boolean mailTicks;
     private int stepsLeft;
@@ -134,6 +136,14 @@ final class SimNode {
                         },
                         failed -> done.run()));
         every(500, this::sweep);
+        every(
+                10_000,
+                done -> step(
+                        () -> {
+                            ledger.tidyNodes();
+                            done.run();
+                        },
+                        failed -> done.run()));
     }
 
     private void workOff() {
@@ -420,6 +430,11 @@ final class SimNode {
         step(
                 () -> {
                     ledger.forget();
+                    int lapses = ledger.lapses(name);
+                    if (lapses == reviewedLapses && time.now().isBefore(reviewedAt.plusSeconds(2))) {
+                        done.run();
+                        return;
+                    }
                     Set<CallKey> mine = ledger.mine(name);
                     for (Map.Entry<CallId, CallKey> talk : List.copyOf(talks.entrySet())) {
                         if (!mine.contains(talk.getValue())) {
@@ -427,6 +442,8 @@ final class SimNode {
                             detach(talk.getKey());
                         }
                     }
+                    reviewedLapses = lapses;
+                    reviewedAt = time.now();
                     done.run();
                 },
                 failed -> done.run());
