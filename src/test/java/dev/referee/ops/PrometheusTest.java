@@ -67,7 +67,7 @@ class PrometheusTest extends TwinApp {
     }
 
     @Test
-    void camel_counts_by_route_and_not_by_endpoint_which_would_search_all_meters_for_each_exchange() {
+    void nothing_is_counted_twice_at_the_cost_of_each_exchange_and_request() {
         web.post("/twiml/inbound", "");
 
         await().atMost(SOON).untilAsserted(() -> assertThat(
