@@ -30,10 +30,14 @@ public class MaskedLog implements ApplicationListener<ApplicationEnvironmentPrep
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            Secrets secrets = new Secrets(secrets(event.getEnvironment()));
-            UnaryOperator<String> mask = text -> secrets.hide(Masking.mask(text));
-            context.getLoggerList().forEach(logger -> wrap(logger, mask));
+            standBefore(context, new Secrets(secrets(event.getEnvironment())));
         }
+    }
+
+    /** From now on no appender of this context gets a text that is not masked. */
+    static void standBefore(LoggerContext context, Secrets secrets) {
+        UnaryOperator<String> mask = text -> secrets.hide(Masking.mask(text));
+        context.getLoggerList().forEach(logger -> wrap(logger, mask));
     }
 
     private static void wrap(Logger logger, UnaryOperator<String> mask) {

@@ -16,6 +16,7 @@ final class ApiPath {
 
     private static final String API = "api";
     private static final int DECODINGS = 4;
+    private static final Pattern SEPARATOR = Pattern.compile("[/\\\\]");
     private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
 
     private ApiPath() {}
@@ -24,8 +25,9 @@ final class ApiPath {
         String context = request.getContextPath() == null ? "" : request.getContextPath();
         String uri = request.getRequestURI();
         String info = request.getPathInfo() == null ? "" : request.getPathInfo();
-        return leadsToApi(uri.startsWith(context) ? uri.substring(context.length()) : uri)
-                || leadsToApi(request.getServletPath() + info);
+        String asked = uri.startsWith(context) ? uri.substring(context.length()) : uri;
+        String mapped = request.getServletPath() + info;
+        return leadsToApi(asked) || !mapped.equals(asked) && leadsToApi(mapped);
     }
 
     static boolean leadsToApi(String path) {
@@ -34,7 +36,11 @@ final class ApiPath {
             if (readsAsApi(now)) {
                 return true;
             }
-            now = decoded(now);
+            String next = decoded(now);
+            if (next.equals(now)) {
+                return false;
+            }
+            now = next;
         }
         return readsAsApi(now);
     }
@@ -43,7 +49,7 @@ final class ApiPath {
     private static boolean readsAsApi(String path) {
         Deque<String> followed = new ArrayDeque<>();
         String first = null;
-        for (String segment : path.split("[/\\\\]")) {
+        for (String segment : SEPARATOR.split(path)) {
             String name = segment.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
             if (name.equals("..")) {
                 followed.pollLast();
@@ -56,7 +62,7 @@ final class ApiPath {
     }
 
     private static String decoded(String path) {
-        return ESCAPE.matcher(path).replaceAll(ApiPath::character);
+        return path.indexOf('%') < 0 ? path : ESCAPE.matcher(path).replaceAll(ApiPath::character);
     }
 
     private static String character(java.util.regex.MatchResult escape) {

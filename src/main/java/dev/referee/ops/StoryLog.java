@@ -6,8 +6,10 @@ import dev.referee.ledger.LedgerListener;
 import dev.referee.ledger.Line;
 import dev.referee.masking.Masking;
 import dev.referee.transfer.Fact;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -21,6 +23,8 @@ public class StoryLog implements LedgerListener {
 
     private static final Logger LOG = LoggerFactory.getLogger("referee.story");
     private static final int VALUE_MAX = 120;
+    private static final String COLUMN = " ".repeat(8);
+    private static final Pattern SPACE = Pattern.compile("\\s+");
 
     /** Headers of answers are for the books; a story is to fit on one screen. */
     private static final String HEADER = "header.";
@@ -37,14 +41,15 @@ public class StoryLog implements LedgerListener {
         }
     }
 
+    /** Not by a format string: each would cost more than the rest of the line. */
     private static String prefix(Applied applied) {
         CallHead head = applied.before();
-        double seconds = Duration.between(head.startedAt(), applied.at()).toMillis() / 1000.0;
-        return "+%.3fs".formatted(seconds);
+        long millis = Duration.between(head.startedAt(), applied.at()).toMillis();
+        return "+" + BigDecimal.valueOf(millis, 3).toPlainString() + "s";
     }
 
     private static String pad(String source) {
-        return "%-8s".formatted(source);
+        return source + COLUMN.substring(Math.min(source.length(), COLUMN.length()));
     }
 
     private static String details(Map<String, String> detail) {
@@ -58,7 +63,7 @@ public class StoryLog implements LedgerListener {
     }
 
     private static String shortened(String value) {
-        String line = value.replaceAll("\\s+", " ");
+        String line = SPACE.matcher(value).replaceAll(" ");
         String cut = line.length() <= VALUE_MAX ? line : line.substring(0, VALUE_MAX) + "…";
         return cut.indexOf(' ') < 0 ? cut : '"' + cut + '"';
     }

@@ -1,9 +1,11 @@
 package dev.referee.scope;
 
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.transfer.TransferId;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -27,11 +29,14 @@ public final class CallScope implements AutoCloseable {
     /** In the MDC: the latest transfer. */
     public static final String TRANSFER_ID = "transferId";
 
+    /** In the MDC: the call and the latest transfer as they stand before a line of text, with a blank behind each. */
+    public static final String WHOSE = "whose";
+
     private static final ThreadLocal<CallScope> CURRENT = new ThreadLocal<>();
 
     private final Thread thread = Thread.currentThread();
     private final @Nullable CallScope outer = CURRENT.get();
-    private final @Nullable Map<String, String> before = MDC.getCopyOfContextMap();
+    private final @Nullable Map<String, String> before = context();
     private final boolean learns;
     private final @Nullable Object owner;
     private @Nullable CallKey key;
@@ -56,7 +61,8 @@ public final class CallScope implements AutoCloseable {
         CallKey known = CallNames.keyOf(callId);
         CallScope scope = new CallScope(false, null, known);
         if (known == null) {
-            MDC.put(CALL, callId.value());
+            put(CALL, callId.value());
+            put(WHOSE, whose(callId.value(), MDC.get(TRANSFER_ID)));
         }
         return scope;
     }
@@ -154,12 +160,41 @@ public final class CallScope implements AutoCloseable {
     }
 
     private static void show(CallNames.Names names) {
-        MDC.put(CALL, names.call());
-        MDC.put(CALL_KEY, names.key().value());
-        if (names.transferId() != null) {
-            MDC.put(TRANSFER_ID, names.transferId());
+        put(CALL, names.call());
+        put(CALL_KEY, names.key().value());
+        put(TRANSFER_ID, names.transferId());
+        put(WHOSE, whose(names.call(), names.transferId()));
+    }
+
+    /** Put together here, once, because a pattern that does it takes longer than the rest of the line. */
+    private static String whose(String call, @Nullable String transferId) {
+        return transferId == null ? call + ' ' : call + ' ' + transferId + ' ';
+    }
+
+    /** Scopes of one call lie in each other, and the context is copied for each change: none, if it is there already. */
+    private static void put(String name, @Nullable String value) {
+        if (Objects.equals(MDC.get(name), value)) {
+            return;
+        }
+        if (value == null) {
+            MDC.remove(name);
         } else {
-            MDC.remove(TRANSFER_ID);
+            MDC.put(name, value);
+        }
+    }
+
+    /** As it is now. Logback makes one for each change, so it is the same object until then. */
+    private static @Nullable Map<String, String> context() {
+        return MDC.getMDCAdapter() instanceof LogbackMDCAdapter logback
+                ? logback.getPropertyMap()
+                : MDC.getCopyOfContextMap();
+    }
+
+    private void restore() {
+        if (before == null) {
+            MDC.clear();
+        } else if (before != context()) {
+            MDC.setContextMap(before);
         }
     }
 
@@ -169,11 +204,7 @@ public final class CallScope implements AutoCloseable {
         if (Thread.currentThread() != thread || !isOpen()) {
             return;
         }
-        if (before == null) {
-            MDC.clear();
-        } else {
-            MDC.setContextMap(before);
-        }
+        restore();
         if (outer == null) {
             CURRENT.remove();
             return;

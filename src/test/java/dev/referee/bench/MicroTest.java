@@ -48,7 +48,9 @@ class MicroTest {
                         "state read",
                         "state written",
                         "TwiML of an inbound call",
-                        "TwiML of a transfer");
+                        "TwiML of a transfer",
+                        "a line of a call's log: words",
+                        "a line of a call's log: number");
     }
 
     @Test

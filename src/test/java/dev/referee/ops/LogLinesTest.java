@@ -76,6 +76,7 @@ class LogLinesTest extends TwinApp {
                         line.path("callKey").asText())
                 .as(line.toString())
                 .isNotEmpty());
+        assertThat(lines).noneMatch(line -> line.has(CallScope.WHOSE)); // for lines of text only
         assertThat(lines)
                 .filteredOn(line ->
                         line.path("message").asText().contains(one.callIds().get(0)))

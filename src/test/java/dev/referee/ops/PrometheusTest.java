@@ -67,6 +67,20 @@ class PrometheusTest extends TwinApp {
     }
 
     @Test
+    void nothing_is_counted_twice_at_the_cost_of_each_exchange_and_request() {
+        web.post("/twiml/inbound", "");
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        web.get("/actuator/prometheus").body().lines())
+                .anyMatch(
+                        line -> line.startsWith("camel_exchanges_total{") && line.contains("routeId=\"twiml-inbound\""))
+                .anyMatch(line -> line.startsWith("camel_route_policy_seconds_count{")
+                        && line.contains("routeId=\"twiml-inbound\""))
+                .noneMatch(line -> line.startsWith("camel_exchange_event_notifier"))
+                .noneMatch(line -> line.startsWith("camel_exchanges_last_timestamp")));
+    }
+
+    @Test
     void a_caller_who_leaves_is_neither_success_nor_failure_of_refer() {
         String ignored = "resilience4j_circuitbreaker_calls_seconds_count{kind=\"ignored\",name=\"refer\"}";
         String failed = "resilience4j_circuitbreaker_calls_seconds_count{kind=\"failed\",name=\"refer\"}";

@@ -37,5 +37,6 @@ record Part(String title, String benchmark, @Nullable String baseline, int limit
             new Part("state read", "StepBenchmark.read", "StepBenchmark.parsed", 0),
             new Part("state written", "StepBenchmark.written", "StepBenchmark.treeWritten", 0),
             new Part("TwiML of an inbound call", "TwimlBenchmark.inbound", "TwimlBenchmark.inboundFormatted", 0),
-            new Part("TwiML of a transfer", "TwimlBenchmark.transfer", "TwimlBenchmark.transferFormatted", 0));
+            new Part("TwiML of a transfer", "TwimlBenchmark.transfer", "TwimlBenchmark.transferFormatted", 0),
+            new Part("a line of a call's log", "LogLineBenchmark.masked", "LogLineBenchmark.bare", 0));
 }
