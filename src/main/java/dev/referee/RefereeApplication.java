@@ -10,14 +10,37 @@ import org.springframework.boot.actuate.autoconfigure.logging.OpenTelemetryLoggi
 import org.springframework.boot.actuate.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.autoconfigure.cache.CacheAutoConfiguration;
+import org.springframework.boot.autoconfigure.dao.PersistenceExceptionTranslationAutoConfiguration;
+import org.springframework.boot.autoconfigure.gson.GsonAutoConfiguration;
+import org.springframework.boot.autoconfigure.http.client.HttpClientAutoConfiguration;
+import org.springframework.boot.autoconfigure.netty.NettyAutoConfiguration;
+import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.client.RestClientAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.client.RestTemplateAutoConfiguration;
+import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServletAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Starts Referee: one Spring Boot application with Camel inside. */
-@SpringBootApplication( // its OpenTelemetry is not wanted, see dev.referee.trace; without traces none is loaded
+@SpringBootApplication(
         exclude = {
+            // its OpenTelemetry is not wanted, see dev.referee.trace; without traces none is loaded
             OpenTelemetryAutoConfiguration.class,
             OpenTelemetryLoggingAutoConfiguration.class,
-            OtlpLoggingAutoConfiguration.class
+            OtlpLoggingAutoConfiguration.class,
+            // nor what nothing here asks for: each bean would be searched for annotations of proxies, method by method
+            AopAutoConfiguration.class,
+            PersistenceExceptionTranslationAutoConfiguration.class,
+            TransactionAutoConfiguration.class,
+            // and clients, servers and formats of others: the start would wait for them
+            CacheAutoConfiguration.class,
+            GsonAutoConfiguration.class,
+            HttpClientAutoConfiguration.class,
+            NettyAutoConfiguration.class,
+            RestClientAutoConfiguration.class,
+            RestTemplateAutoConfiguration.class,
+            WebSocketServletAutoConfiguration.class
         })
 public class RefereeApplication {
 
