@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.referee.call.AgentLeg;
 import dev.referee.call.CallFile;
+import dev.referee.json.Json;
 import dev.referee.transfer.TransferState;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -43,7 +44,7 @@ final class CallFileJson {
     }
 
     private static ObjectMapper mapper() {
-        JsonMapper.Builder builder = JsonMapper.builder()
+        JsonMapper.Builder builder = Json.builder()
                 .addModule(new JavaTimeModule())
                 .visibility(PropertyAccessor.GETTER, Visibility.NONE)
                 .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)

@@ -3,6 +3,7 @@ package dev.referee.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.referee.json.Json;
 import dev.referee.transfer.Fact;
 import dev.referee.transfer.TransferId;
 import java.sql.Timestamp;
@@ -17,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Writes down the facts of one decision. Runs inside the ledger's transaction. */
 final class Facts {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
     private static final TypeReference<LinkedHashMap<String, String>> DETAIL = new TypeReference<>() {};
 
     private final JdbcClient jdbc;

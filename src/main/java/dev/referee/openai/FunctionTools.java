@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.referee.json.Json;
 import dev.referee.tool.ToolParameter;
 import dev.referee.tool.ToolSignature;
 import java.util.Map;
@@ -20,7 +21,7 @@ public final class FunctionTools {
     /** Name of the function that ends the call. */
     public static final String END_CALL = "end_call";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
 
     private FunctionTools() {}
 

@@ -3,6 +3,7 @@ package dev.referee.openai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.referee.json.Json;
 import dev.referee.transfer.RequestResult;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenAiAnswers {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
     private static final int REASON_CHARS_MAX = 200;
 
     /** Of the two decisions, only accept is ever sent after a decision of ours. */

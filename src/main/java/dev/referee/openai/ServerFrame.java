@@ -3,6 +3,7 @@ package dev.referee.openai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.referee.json.Json;
 import dev.referee.tool.FunctionCall;
 import dev.referee.tool.Usage;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import java.util.Optional;
  */
 public final class ServerFrame {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
 
     private final JsonNode frame;
 

@@ -11,6 +11,7 @@ import dev.referee.call.Stage;
 import dev.referee.config.AgentSettings;
 import dev.referee.config.Bounded;
 import dev.referee.config.Roster;
+import dev.referee.json.Json;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.openai.Frames;
@@ -48,7 +49,7 @@ public class ToolCalls {
     private static final int ARGUMENTS_MAX = 32_000;
     private static final int NAME_MAX = 100;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = Json.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final TypeReference<LinkedHashMap<String, Object>> OBJECT = new TypeReference<>() {};

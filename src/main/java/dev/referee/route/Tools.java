@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallKey;
+import dev.referee.json.Json;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import dev.referee.tool.FunctionCall;
@@ -23,7 +24,7 @@ import org.springframework.stereotype.Component;
 @Component("tools")
 public class Tools {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
     /** Variable: this run has claimed the function call. */
     static final String CLAIMED = "claimed";
 

@@ -2,6 +2,7 @@ package dev.referee.tools;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.referee.json.Json;
 import java.io.File;
 import java.io.InputStream;
 import java.io.Reader;
@@ -17,7 +18,7 @@ final class ResultText {
     /** Longest result, in characters; the model pays for each of them with its attention. */
     static final int MAX = 16_000;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = Json.builder()
             .findAndAddModules()
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.twilio.exception.TwilioException;
 import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
+import dev.referee.json.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CarrierRest {
 
     /** Reads what Twilio answers. */
-    static final ObjectMapper JSON = new ObjectMapper();
+    static final ObjectMapper JSON = Json.mapper();
 
     private final java.net.http.HttpClient http;
     private final String user;
