@@ -64,7 +64,7 @@ public class Wiring {
     private static final Duration EVENT_LEASE = Duration.ofSeconds(30);
 
     /** So much later an event may be answered when many come at once; each round writes every page that they touched. */
-    private static final long GROUP_COMMIT_MICROS = 3_000;
+    private static final long GROUP_COMMIT_MICROS = 5_000;
 
     private static final Duration CARRIER_CONNECT = Duration.ofSeconds(1);
 

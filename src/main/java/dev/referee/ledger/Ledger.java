@@ -46,6 +46,7 @@ public class Ledger {
     private final Leases leases;
     private final Duration quiet;
     private final Durability durability;
+    private final Remembered remembered = new Remembered();
 
     /** The same on a database whose commits are durable, and a call without news is looked at after 10 minutes. */
     public Ledger(JdbcClient jdbc, TransactionTemplate transaction, Leases leases, Clock clock) {
@@ -143,6 +144,7 @@ public class Ledger {
     public Optional<Applied> apply(
             CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
         Optional<Applied> applied = decide(key, session, step);
+        applied.filter(one -> one.decision().next().call().stage().isOver()).ifPresent(one -> remembered.forget(key));
         durability.await();
         return applied;
     }
@@ -152,13 +154,13 @@ public class Ledger {
         if (session != null) {
             leases.hold();
         }
-        return Objects.requireNonNull(transaction.execute(status -> {
+        Stored stored = Objects.requireNonNull(transaction.execute(status -> {
             Optional<Locked> locked = jdbc.sql(HEAD + "where call_key = ? for update")
                     .param(key.value())
-                    .query((row, number) -> new Locked(head(row), row.getLong("version")))
+                    .query((row, number) -> new Locked(known(row), row.getLong("version")))
                     .optional();
             if (locked.isEmpty() || session != null && isKnown(session)) {
-                return Optional.<Applied>empty();
+                return Stored.NOTHING;
             }
             CallHead before = locked.get().head();
             Instant at = now();
@@ -169,12 +171,21 @@ public class Ledger {
                     leases.take(key);
                 }
             }
-            store(before, locked.get().version(), decision, session, at);
-            return Optional.of(new Applied(before, before.file(), decision, at));
+            boolean changed = store(before, locked.get().version(), decision, session, at);
+            return new Stored(
+                    new Applied(before, before.file(), decision, at),
+                    locked.get().version() + (changed ? 1 : 0));
         }));
+        Applied applied = stored.applied();
+        if (applied == null) {
+            return Optional.empty();
+        }
+        remembered.state(key, stored.version(), applied.decision().next());
+        return Optional.of(applied);
     }
 
-    private void store(
+    /** Whether the call's row was changed, and has a new version. */
+    private boolean store(
             CallHead before, long version, Decision<CallFile> decision, @Nullable CallId session, Instant at) {
         CallFile next = decision.next();
         boolean over = next.call().stage().isOver();
@@ -184,7 +195,8 @@ public class Ledger {
         boolean wasDue = before.dueAt() != null && !before.dueAt().isAfter(at);
         // whoever was sent to look after a call need not be sent again at once: its due_at moves, too
         boolean sent = !decision.commands().isEmpty() && !over;
-        if (!next.equals(before.file()) || session != null || wasDue || sent) {
+        boolean changed = !next.equals(before.file()) || session != null || wasDue || sent;
+        if (changed) {
             int updated = jdbc.sql("update calls set version = version + 1, public_state = ?, ended_at = ?, due_at = ?,"
                             + " file = ?, call_id = coalesce(call_id, ?) where call_key = ? and version = ?")
                     .params(
@@ -221,6 +233,7 @@ public class Ledger {
         if (over && before.endedAt() == null) {
             Outbox.callEnded(jdbc, before.key(), at);
         }
+        return changed;
     }
 
     /** Facts belong to the transfer that is, or was until now, in flight; else to the call alone. */
@@ -241,7 +254,7 @@ public class Ledger {
     public Optional<CallHead> bySession(CallId callId) {
         return jdbc.sql(HEAD + "where call_key = (select call_key from call_sessions where call_id = ?)")
                 .param(callId.value())
-                .query((row, number) -> head(row))
+                .query((row, number) -> known(row))
                 .optional();
     }
 
@@ -249,7 +262,7 @@ public class Ledger {
     public Optional<CallHead> byCarrierCall(CarrierCallId carrierCallId) {
         return jdbc.sql(HEAD + "where carrier_call_id = ?")
                 .param(carrierCallId.value())
-                .query((row, number) -> head(row))
+                .query((row, number) -> known(row))
                 .optional();
     }
 
@@ -257,7 +270,7 @@ public class Ledger {
     public Optional<CallHead> find(CallKey key) {
         return jdbc.sql(HEAD + "where call_key = ?")
                 .param(key.value())
-                .query((row, number) -> head(row))
+                .query((row, number) -> known(row))
                 .optional();
     }
 
@@ -265,21 +278,21 @@ public class Ledger {
     public Optional<CallHead> byTransfer(TransferId transfer) {
         return jdbc.sql(HEAD + "where call_key = (select call_key from transfers where transfer_id = ?)")
                 .param(transfer.value())
-                .query((row, number) -> head(row))
+                .query((row, number) -> known(row))
                 .optional();
     }
 
     /** The newest calls, newest first. */
     public List<CallHead> newest(int most) {
         return jdbc.sql(HEAD + "order by started_at desc, call_key desc fetch first " + most + " rows only")
-                .query((row, number) -> head(row))
+                .query((row, number) -> known(row))
                 .list();
     }
 
     /** Calls that are not over. */
     public List<CallHead> living() {
         return jdbc.sql(HEAD + "where ended_at is null")
-                .query((row, number) -> head(row))
+                .query((row, number) -> known(row))
                 .list();
     }
 
@@ -287,17 +300,26 @@ public class Ledger {
     public List<CallHead> newestLiving(int most) {
         return jdbc.sql(HEAD + "where ended_at is null order by started_at desc, call_key desc fetch first " + most
                         + " rows only")
-                .query((row, number) -> head(row))
+                .query((row, number) -> known(row))
                 .list();
     }
 
     /** The key of this transfer's call. */
     public Optional<CallKey> keyOf(TransferId transfer) {
-        return jdbc.sql("select call_key from transfers where transfer_id = ?")
-                .param(transfer.value())
-                .query(String.class)
-                .optional()
-                .map(CallKey::new);
+        return remembered.callOf(transfer).or(() -> {
+            Optional<CallKey> read = jdbc.sql("select call_key from transfers where transfer_id = ?")
+                    .param(transfer.value())
+                    .query(String.class)
+                    .optional()
+                    .map(CallKey::new);
+            read.ifPresent(key -> remembered.transfer(transfer, key));
+            return read;
+        });
+    }
+
+    /** The caller's leg of this call; empty for a rejected session, and if there is no such call. */
+    public Optional<String> carrierCallOf(CallKey key) {
+        return remembered.parentOf(key).or(() -> find(key).map(CallHead::carrierCallId));
     }
 
     /** The verdict on one mechanism of a transfer; empty while it is open or was not tried. */
@@ -375,13 +397,31 @@ public class Ledger {
                 .update();
     }
 
+    /** The same as {@link #head}, without reading a state again that this node knows. */
+    private CallHead known(ResultSet row) throws SQLException {
+        CallKey key = new CallKey(row.getString("call_key"));
+        long version = row.getLong("version");
+        CallFile file = remembered.state(key, version);
+        if (file == null) {
+            file = CallFileJson.read(row.getString("file"));
+            remembered.state(key, version, file);
+        }
+        CallHead head = head(row, key, file);
+        remembered.parent(key, head.carrierCallId());
+        return head;
+    }
+
     private CallHead head(CallKey key) {
         return find(key).orElseThrow();
     }
 
     static CallHead head(ResultSet row) throws SQLException {
+        return head(row, new CallKey(row.getString("call_key")), CallFileJson.read(row.getString("file")));
+    }
+
+    private static CallHead head(ResultSet row, CallKey key, CallFile file) throws SQLException {
         return new CallHead(
-                new CallKey(row.getString("call_key")),
+                key,
                 row.getString("call_id"),
                 row.getString("carrier_call_id"),
                 row.getString("agent"),
@@ -392,7 +432,7 @@ public class Ledger {
                 Facts.instant(row.getTimestamp("ended_at")),
                 Facts.instant(row.getTimestamp("due_at")),
                 row.getString("owner_node"),
-                CallFileJson.read(row.getString("file")));
+                file);
     }
 
     private static @Nullable String text(@Nullable Object id) {
@@ -405,6 +445,11 @@ public class Ledger {
     }
 
     private record Locked(CallHead head, long version) {}
+
+    /** What was decided, and the version of the call's row since; without a decision if there was nothing to decide. */
+    private record Stored(@Nullable Applied applied, long version) {
+        static final Stored NOTHING = new Stored(null, 0);
+    }
 
     /** A verdict that was reached. */
     public record Reached(TransferId transfer, Mechanism mechanism, Verdict verdict) {}

@@ -39,10 +39,10 @@ public class AgentCallbacks {
         CallbackForm form = CarrierRequest.form(exchange);
         CallKey key = CarrierRequest.callKey(exchange);
         String dialId = CarrierRequest.query(exchange, "d");
-        Optional<CallHead> head = ledger.find(key);
-        if (guard.isOfAnother(head, form.callSid())) {
+        if (guard.isOfAnother(key, form.callSid())) {
             return TwiML.hangup();
         }
+        Optional<CallHead> head = ledger.find(key);
         return documents.answer(desk.apply(
                 key,
                 new CallEvent.AgentDialEnded(
@@ -64,7 +64,7 @@ public class AgentCallbacks {
     public String agentLeg(Exchange exchange) throws RequestRefused {
         CallbackForm form = CarrierRequest.form(exchange);
         CallKey key = CarrierRequest.callKey(exchange);
-        if (!guard.isOfAnother(ledger.find(key), form.parentCallSid())) {
+        if (!guard.isOfAnother(key, form.parentCallSid())) {
             desk.apply(
                     key,
                     new CallEvent.AgentLegReported(

@@ -1,7 +1,8 @@
 package dev.referee.route;
 
+import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
-import dev.referee.ledger.CallHead;
+import dev.referee.ledger.Ledger;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -14,7 +15,12 @@ class LegGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(LegGuard.class);
 
+    private final Ledger ledger;
     private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
+
+    LegGuard(Ledger ledger) {
+        this.ledger = ledger;
+    }
 
     /**
      * Whether the carrier names another caller's leg than that of the call in the signed address: such a request changes
@@ -22,15 +28,15 @@ class LegGuard {
      * (facts/twilio-voice.md §3.3, §3.4, §5): once a REFER was taken that was merely observed (§3.5), and a mistake would
      * cost a caller. A request that names none is that of the address.
      */
-    boolean isOfAnother(Optional<CallHead> head, Optional<CarrierCallId> named) {
-        String ours = head.map(CallHead::carrierCallId).orElse(null);
-        if (ours == null || named.isEmpty() || named.get().value().equals(ours)) {
+    boolean isOfAnother(CallKey key, Optional<CarrierCallId> named) {
+        String ours = named.isEmpty() ? null : ledger.carrierCallOf(key).orElse(null);
+        if (ours == null || named.get().value().equals(ours)) {
             return false;
         }
         brake.pass("another")
                 .ifPresent(held -> LOG.warn(
                         "call {}: a request of the carrier is about {}, not about {}; ignored (and {} before)",
-                        head.get().key(),
+                        key,
                         named.get(),
                         ours,
                         held));

@@ -1,5 +1,6 @@
 package dev.referee.route;
 
+import dev.referee.call.CallKey;
 import dev.referee.ledger.Ledger;
 import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.TransferEvent;
@@ -34,8 +35,9 @@ public class TargetCallbacks {
     /** The redirect took: the carrier fetches the transfer's document. */
     public String redirectFetched(Exchange exchange) throws RequestRefused {
         TransferId transfer = CarrierRequest.transferId(exchange);
-        if (guard.isOfAnother(
-                ledger.byTransfer(transfer), CarrierRequest.form(exchange).callSid())) {
+        Optional<CallKey> key = ledger.keyOf(transfer);
+        if (key.isPresent()
+                && guard.isOfAnother(key.get(), CarrierRequest.form(exchange).callSid())) {
             return TwiML.hangup();
         }
         return documents.answer(desk.apply(transfer, new TransferEvent.RedirectFetched()));
