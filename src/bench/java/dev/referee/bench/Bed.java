@@ -56,7 +56,7 @@ final class Bed implements AutoCloseable {
             java.addAll(List.of("-cp", classPath(), "dev.referee.bench.yardstick.Yardstick"));
             arguments.addAll(Gateway.yardstick(callers.twin(), port, EVIDENCE));
         } else {
-            java.addAll(List.of("-jar", Extracted.jar(options).toString()));
+            java.addAll(Extracted.command(options));
             arguments.addAll(Gateway.settings(callers.twin(), port, EVIDENCE, database));
             arguments.addAll(more);
         }

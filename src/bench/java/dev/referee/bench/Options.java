@@ -16,17 +16,19 @@ import java.util.Set;
  */
 record Options(List<String> parts, Map<String, String> given) {
 
-    private static final Map<String, String> USUAL = Map.of(
-            "runs", "5",
-            "gateways", "yardstick,h2,postgresql",
-            "rate", "60",
-            "warm-up", "60",
-            "seconds", "20",
-            "steps", "20,40,60,80,100,120,150,200",
-            "step-seconds", "10",
-            "held", "5000",
-            "jvm", "-Xmx1g",
-            "java", System.getProperty("java.home"));
+    private static final Map<String, String> USUAL = Map.ofEntries(
+            Map.entry("runs", "1"),
+            Map.entry("gateways", "yardstick,h2,postgresql"),
+            Map.entry("rate", "60"),
+            Map.entry("warm-up", "240"),
+            Map.entry("windows", "5"),
+            Map.entry("seconds", "20"),
+            Map.entry("steps", "20,40,60,80,100,120,150,200"),
+            Map.entry("step-seconds", "10"),
+            Map.entry("held", "5000"),
+            Map.entry("jvm", "-Xmx1g"),
+            Map.entry("cache", "no"),
+            Map.entry("java", System.getProperty("java.home")));
 
     static Options of(String... arguments) {
         Map<String, String> given = new LinkedHashMap<>();
@@ -88,13 +90,21 @@ record Options(List<String> parts, Map<String, String> given) {
         return Duration.ofSeconds(number("warm-up"));
     }
 
+    /** How often it is measured in a row, in the same warm process. */
+    int windows() {
+        return number("windows");
+    }
+
     Duration measured() {
         return Duration.ofSeconds(number("seconds"));
     }
 
     /** Calls a second that are tried one after the other. */
     List<Integer> steps() {
-        return Arrays.stream(text("steps").split(",")).map(Integer::valueOf).toList();
+        return Arrays.stream(text("steps").split(","))
+                .filter(each -> !each.isBlank())
+                .map(Integer::valueOf)
+                .toList();
     }
 
     Duration step() {
@@ -111,6 +121,11 @@ record Options(List<String> parts, Map<String, String> given) {
         return Arrays.stream(text("jvm").split(" "))
                 .filter(each -> !each.isBlank())
                 .toList();
+    }
+
+    /** Whether the jar starts with the archive that {@code deploy/aot-cache.sh} makes. */
+    boolean cached() {
+        return text("cache").equals("yes");
     }
 
     Path java() {

@@ -26,8 +26,12 @@ final class WholeCalls {
         try (Bed bed = Bed.make(options, kind)) {
             bed.gateway().awaitReady();
             bed.callers().warmUp(Callers.wholeCall(), options.rate(), options.warmUp());
-            costs(kind, bed);
-            report.add(kind, Metric.HELD, held(kind, bed));
+            for (int window = 0; window < options.windows(); window++) {
+                costs(kind, bed);
+            }
+            if (!options.steps().isEmpty()) {
+                report.add(kind, Metric.HELD, held(kind, bed));
+            }
         }
     }
 

@@ -200,9 +200,7 @@ public class Nodes {
     private void mail() {
         commands.postAgain();
         leases.collect().forEach(commands::deliver);
-        if (database.isShared()) {
-            verdicts.lookUp();
-        }
+        verdicts.lookUp();
     }
 
     private void every(Duration pause, String what, Runnable task) {
