@@ -100,7 +100,7 @@ public class Wiring {
             return Durability.OF_THE_COMMIT;
         }
         GroupCommit durability = new GroupCommit(new H2Writer(pool), GROUP_COMMIT_MICROS);
-        durability.await();
+        durability.await(durability.begin());
         return durability;
     }
 

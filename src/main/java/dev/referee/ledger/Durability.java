@@ -7,12 +7,24 @@ package dev.referee.ledger;
 public interface Durability {
 
     /** For databases whose commit is durable by itself. */
-    Durability OF_THE_COMMIT = () -> {};
+    Durability OF_THE_COMMIT = new Durability() {
+        @Override
+        public long begin() {
+            return 0;
+        }
+
+        @Override
+        public void await(long begun) {}
+    };
+
+    /** To be called before a transaction begins. */
+    long begin();
 
     /**
      * Returns when all that was committed before this call survives a {@code kill -9}.
      *
-     * @throws org.springframework.dao.DataAccessException if it may not: then nothing may be acknowledged
+     * @param begun what {@link #begin} gave before the transaction
+     * @throws org.springframework.dao.DataAccessException if it may not survive: then nothing may be acknowledged
      */
-    void await();
+    void await(long begun);
 }

@@ -36,8 +36,9 @@ public class Inbox {
      * @return false if this id was stored before
      */
     public boolean store(String webhookId, String type, Optional<String> body) {
+        long begun = durability.begin();
         boolean first = insert(webhookId, type, body);
-        durability.await(); // of a repeat, too: it is acknowledged like the first
+        durability.await(begun); // of a repeat, too: it is acknowledged like the first
         return first;
     }
 

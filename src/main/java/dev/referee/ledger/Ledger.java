@@ -83,8 +83,9 @@ public class Ledger {
      * @return the decision as stored, or empty for a repeat
      */
     public Optional<Applied> open(NewCall call, Decision<CallFile> first) {
+        long begun = durability.begin();
         Optional<Applied> opened = insert(call, first);
-        durability.await(); // of a repeat, too: what it repeats may have been committed just now
+        durability.await(begun); // of a repeat, too: what it repeats may have been committed just now
         return opened;
     }
 
@@ -143,9 +144,10 @@ public class Ledger {
      */
     public Optional<Applied> apply(
             CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
+        long begun = durability.begin();
         Optional<Applied> applied = decide(key, session, step);
         applied.filter(one -> one.decision().next().call().stage().isOver()).ifPresent(one -> remembered.forget(key));
-        durability.await();
+        durability.await(begun);
         return applied;
     }
 
@@ -373,10 +375,11 @@ public class Ledger {
      */
     public boolean claimToolCall(CallKey key, String functionCallId, String name) {
         try {
+            long begun = durability.begin();
             jdbc.sql("insert into tool_calls (call_key, function_call_id, name, run_at) values (?, ?, ?, ?)")
                     .params(key.value(), functionCallId, name, Facts.time(now()))
                     .update();
-            durability.await();
+            durability.await(begun);
             return true;
         } catch (DuplicateKeyException repeat) {
             return false;

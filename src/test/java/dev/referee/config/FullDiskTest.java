@@ -145,7 +145,7 @@ public class FullDiskTest {
                 pool, new DatabaseSettings(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(6)));
         Flyway.configure().dataSource(pool).load().migrate();
         GroupCommit durability = new GroupCommit(new H2Writer(pool), 0);
-        durability.await();
+        durability.await(durability.begin());
         inbox = new Inbox(JdbcClient.create(pool), Clock.systemUTC(), durability);
     }
 

@@ -467,9 +467,9 @@ class PublicEntryTest extends RouteTest {
 
     @Test
     void a_human_who_has_pressed_1_waits_for_the_database_and_is_not_asked_again() throws Exception {
-        stubbed(ledger, "byTransfer", () -> doThrow(new CannotCreateTransactionException("down"))
+        stubbed(ledger, "keyOf", () -> doThrow(new CannotCreateTransactionException("down"))
                 .when(ledger)
-                .byTransfer(any()));
+                .keyOf(any()));
         String path = "/twiml/whispered?t=t-" + "a".repeat(26) + "&n=0&l=1";
 
         String answer = send(signed(path, Map.of("Digits", "1"))).body();
