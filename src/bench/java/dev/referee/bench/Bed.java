@@ -53,6 +53,8 @@ final class Bed implements AutoCloseable {
         java.addAll(options.jvm());
         List<String> arguments = new ArrayList<>();
         if (kind == Kind.YARDSTICK) {
+            java.add(options.java().resolve("bin/java").toString());
+            java.addAll(options.jvm());
             java.addAll(List.of("-cp", classPath(), "dev.referee.bench.yardstick.Yardstick"));
             arguments.addAll(Gateway.yardstick(callers.twin(), port, EVIDENCE));
         } else {

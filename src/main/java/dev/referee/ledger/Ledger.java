@@ -146,7 +146,7 @@ public class Ledger {
             CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
         long begun = durability.begin();
         Optional<Applied> applied = decide(key, session, step);
-        applied.filter(one -> one.decision().next().call().stage().isOver()).ifPresent(one -> remembered.forget(key));
+        applied.ifPresent(this::remember);
         durability.await(begun);
         return applied;
     }
@@ -156,13 +156,13 @@ public class Ledger {
         if (session != null) {
             leases.hold();
         }
-        Stored stored = Objects.requireNonNull(transaction.execute(status -> {
+        return Objects.requireNonNull(transaction.execute(status -> {
             Optional<Locked> locked = jdbc.sql(HEAD + "where call_key = ? for update")
                     .param(key.value())
-                    .query((row, number) -> new Locked(known(row), row.getLong("version")))
+                    .query((row, number) -> new Locked(head(row), row.getLong("version")))
                     .optional();
             if (locked.isEmpty() || session != null && isKnown(session)) {
-                return Stored.NOTHING;
+                return Optional.<Applied>empty();
             }
             CallHead before = locked.get().head();
             Instant at = now();
@@ -173,21 +173,22 @@ public class Ledger {
                     leases.take(key);
                 }
             }
-            boolean changed = store(before, locked.get().version(), decision, session, at);
-            return new Stored(
-                    new Applied(before, before.file(), decision, at),
-                    locked.get().version() + (changed ? 1 : 0));
+            store(before, locked.get().version(), decision, session, at);
+            return Optional.of(new Applied(before, before.file(), decision, at));
         }));
-        Applied applied = stored.applied();
-        if (applied == null) {
-            return Optional.empty();
-        }
-        remembered.state(key, stored.version(), applied.decision().next());
-        return Optional.of(applied);
     }
 
-    /** Whether the call's row was changed, and has a new version. */
-    private boolean store(
+    private void remember(Applied applied) {
+        CallFile next = applied.decision().next();
+        CallHead head = applied.before();
+        if (next.call().stage().isOver()) {
+            remembered.forget(head.key());
+        } else {
+            remembered.lives(head.key(), head.carrierCallId(), idOf(next.transfer()));
+        }
+    }
+
+    private void store(
             CallHead before, long version, Decision<CallFile> decision, @Nullable CallId session, Instant at) {
         CallFile next = decision.next();
         boolean over = next.call().stage().isOver();
@@ -197,8 +198,7 @@ public class Ledger {
         boolean wasDue = before.dueAt() != null && !before.dueAt().isAfter(at);
         // whoever was sent to look after a call need not be sent again at once: its due_at moves, too
         boolean sent = !decision.commands().isEmpty() && !over;
-        boolean changed = !next.equals(before.file()) || session != null || wasDue || sent;
-        if (changed) {
+        if (!next.equals(before.file()) || session != null || wasDue || sent) {
             int updated = jdbc.sql("update calls set version = version + 1, public_state = ?, ended_at = ?, due_at = ?,"
                             + " file = ?, call_id = coalesce(call_id, ?) where call_key = ? and version = ?")
                     .params(
@@ -235,7 +235,6 @@ public class Ledger {
         if (over && before.endedAt() == null) {
             Outbox.callEnded(jdbc, before.key(), at);
         }
-        return changed;
     }
 
     /** Facts belong to the transfer that is, or was until now, in flight; else to the call alone. */
@@ -256,7 +255,7 @@ public class Ledger {
     public Optional<CallHead> bySession(CallId callId) {
         return jdbc.sql(HEAD + "where call_key = (select call_key from call_sessions where call_id = ?)")
                 .param(callId.value())
-                .query((row, number) -> known(row))
+                .query((row, number) -> head(row))
                 .optional();
     }
 
@@ -264,7 +263,7 @@ public class Ledger {
     public Optional<CallHead> byCarrierCall(CarrierCallId carrierCallId) {
         return jdbc.sql(HEAD + "where carrier_call_id = ?")
                 .param(carrierCallId.value())
-                .query((row, number) -> known(row))
+                .query((row, number) -> head(row))
                 .optional();
     }
 
@@ -272,7 +271,7 @@ public class Ledger {
     public Optional<CallHead> find(CallKey key) {
         return jdbc.sql(HEAD + "where call_key = ?")
                 .param(key.value())
-                .query((row, number) -> known(row))
+                .query((row, number) -> head(row))
                 .optional();
     }
 
@@ -280,21 +279,21 @@ public class Ledger {
     public Optional<CallHead> byTransfer(TransferId transfer) {
         return jdbc.sql(HEAD + "where call_key = (select call_key from transfers where transfer_id = ?)")
                 .param(transfer.value())
-                .query((row, number) -> known(row))
+                .query((row, number) -> head(row))
                 .optional();
     }
 
     /** The newest calls, newest first. */
     public List<CallHead> newest(int most) {
         return jdbc.sql(HEAD + "order by started_at desc, call_key desc fetch first " + most + " rows only")
-                .query((row, number) -> known(row))
+                .query((row, number) -> head(row))
                 .list();
     }
 
     /** Calls that are not over. */
     public List<CallHead> living() {
         return jdbc.sql(HEAD + "where ended_at is null")
-                .query((row, number) -> known(row))
+                .query((row, number) -> head(row))
                 .list();
     }
 
@@ -302,21 +301,17 @@ public class Ledger {
     public List<CallHead> newestLiving(int most) {
         return jdbc.sql(HEAD + "where ended_at is null order by started_at desc, call_key desc fetch first " + most
                         + " rows only")
-                .query((row, number) -> known(row))
+                .query((row, number) -> head(row))
                 .list();
     }
 
     /** The key of this transfer's call. */
     public Optional<CallKey> keyOf(TransferId transfer) {
-        return remembered.callOf(transfer).or(() -> {
-            Optional<CallKey> read = jdbc.sql("select call_key from transfers where transfer_id = ?")
-                    .param(transfer.value())
-                    .query(String.class)
-                    .optional()
-                    .map(CallKey::new);
-            read.ifPresent(key -> remembered.transfer(transfer, key));
-            return read;
-        });
+        return remembered.callOf(transfer).or(() -> jdbc.sql("select call_key from transfers where transfer_id = ?")
+                .param(transfer.value())
+                .query(String.class)
+                .optional()
+                .map(CallKey::new));
     }
 
     /** The caller's leg of this call; empty for a rejected session, and if there is no such call. */
@@ -400,31 +395,13 @@ public class Ledger {
                 .update();
     }
 
-    /** The same as {@link #head}, without reading a state again that this node knows. */
-    private CallHead known(ResultSet row) throws SQLException {
-        CallKey key = new CallKey(row.getString("call_key"));
-        long version = row.getLong("version");
-        CallFile file = remembered.state(key, version);
-        if (file == null) {
-            file = CallFileJson.read(row.getString("file"));
-            remembered.state(key, version, file);
-        }
-        CallHead head = head(row, key, file);
-        remembered.parent(key, head.carrierCallId());
-        return head;
-    }
-
     private CallHead head(CallKey key) {
         return find(key).orElseThrow();
     }
 
     static CallHead head(ResultSet row) throws SQLException {
-        return head(row, new CallKey(row.getString("call_key")), CallFileJson.read(row.getString("file")));
-    }
-
-    private static CallHead head(ResultSet row, CallKey key, CallFile file) throws SQLException {
         return new CallHead(
-                key,
+                new CallKey(row.getString("call_key")),
                 row.getString("call_id"),
                 row.getString("carrier_call_id"),
                 row.getString("agent"),
@@ -435,7 +412,7 @@ public class Ledger {
                 Facts.instant(row.getTimestamp("ended_at")),
                 Facts.instant(row.getTimestamp("due_at")),
                 row.getString("owner_node"),
-                file);
+                CallFileJson.read(row.getString("file")));
     }
 
     private static @Nullable String text(@Nullable Object id) {
@@ -448,11 +425,6 @@ public class Ledger {
     }
 
     private record Locked(CallHead head, long version) {}
-
-    /** What was decided, and the version of the call's row since; without a decision if there was nothing to decide. */
-    private record Stored(@Nullable Applied applied, long version) {
-        static final Stored NOTHING = new Stored(null, 0);
-    }
 
     /** A verdict that was reached. */
     public record Reached(TransferId transfer, Mechanism mechanism, Verdict verdict) {}

@@ -1,72 +1,67 @@
 package dev.referee.ledger;
 
-import dev.referee.call.CallFile;
 import dev.referee.call.CallKey;
 import dev.referee.transfer.TransferId;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node has seen of the ledger and need not read again: what never changes, and the machines' state of a version, which
- * is what was written as that version, on whichever node. Nothing here says what is true now. Bounded: what was not asked for
- * the longest is forgotten. Thread-safe.
+ * What never changes of living calls, and need not be read for each of the carrier's requests: their callers' legs, and which
+ * transfers are theirs. Whatever is not here is read. Bounded: the oldest call is forgotten first. Thread-safe.
  */
 final class Remembered {
 
-    private static final int CALLS_MAX = 6_000;
+    private static final int CALLS_MAX = 10_000;
 
-    private final Map<TransferId, CallKey> transfers = bounded();
-    private final Map<CallKey, String> parents = bounded();
-    private final Map<CallKey, State> states = bounded();
+    private final Map<TransferId, CallKey> transfers = new HashMap<>();
+    private final Map<CallKey, Of> calls = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
 
-    private static <K, V> Map<K, V> bounded() {
-        return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > CALLS_MAX;
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CallKey, Of> eldest) {
+            if (size() <= CALLS_MAX) {
+                return false;
             }
-        });
-    }
+            forgetTransfer(eldest.getValue());
+            return true;
+        }
+    };
 
-    Optional<CallKey> callOf(TransferId transfer) {
+    synchronized Optional<CallKey> callOf(TransferId transfer) {
         return Optional.ofNullable(transfers.get(transfer));
     }
 
-    void transfer(TransferId transfer, CallKey key) {
-        transfers.put(transfer, key);
+    synchronized Optional<String> parentOf(CallKey key) {
+        return Optional.ofNullable(calls.get(key)).map(Of::parent);
     }
 
-    Optional<String> parentOf(CallKey key) {
-        return Optional.ofNullable(parents.get(key));
-    }
-
-    void parent(CallKey key, @Nullable String carrierCallId) {
-        if (carrierCallId != null) {
-            parents.put(key, carrierCallId);
+    /** A call that lives, with its latest transfer, if it has one. */
+    synchronized void lives(CallKey key, @Nullable String parent, @Nullable TransferId transfer) {
+        Of before = calls.put(key, new Of(parent, transfer));
+        if (before != null && before.transfer() != null && !before.transfer().equals(transfer)) {
+            forgetTransfer(before);
+        }
+        if (transfer != null) {
+            transfers.put(transfer, key);
         }
     }
 
-    /** The state of this version; null if it is not remembered. */
-    @Nullable
-    CallFile state(CallKey key, long version) {
-        State state = states.get(key);
-        return state != null && state.version() == version ? state.file() : null;
+    /** A call that is over. */
+    synchronized void forget(CallKey key) {
+        Of before = calls.remove(key);
+        if (before != null) {
+            forgetTransfer(before);
+        }
     }
 
-    /** The state as this version of the row has it; only of a row that is committed. */
-    void state(CallKey key, long version, CallFile file) {
-        states.put(key, new State(version, file));
+    private void forgetTransfer(Of call) {
+        if (call.transfer() != null) {
+            transfers.remove(call.transfer());
+        }
     }
 
-    /** The call is over and will hardly be asked for again. */
-    void forget(CallKey key) {
-        states.remove(key);
-    }
-
-    private record State(long version, CallFile file) {}
+    private record Of(@Nullable String parent, @Nullable TransferId transfer) {}
 }
