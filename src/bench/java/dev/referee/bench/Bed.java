@@ -48,9 +48,7 @@ final class Bed implements AutoCloseable {
     /** Starts a gateway, the first or another one on the same database, to which the callers go from now on. */
     Gateway start(List<String> more) {
         int port = freePort();
-        List<String> java =
-                new ArrayList<>(List.of(options.java().resolve("bin/java").toString()));
-        java.addAll(options.jvm());
+        List<String> java = new ArrayList<>();
         List<String> arguments = new ArrayList<>();
         if (kind == Kind.YARDSTICK) {
             java.add(options.java().resolve("bin/java").toString());
