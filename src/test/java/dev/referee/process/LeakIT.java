@@ -25,7 +25,7 @@ class LeakIT extends ProcessTest {
     private static final int WARM_UP = 60;
     private static final int AT_ONCE = 60;
 
-    /** Sockets, files and threads that may come and go with pools and timers. */
+    // Sockets, files and threads that may come and go with pools and timers.
     /** Connections that pools keep for later, to the vendor, the carrier, the database and the proxy. */
     private static final int CONNECTIONS = 64;
 
