@@ -30,14 +30,14 @@ final class DatabaseTimeouts implements BeanPostProcessor {
     }
 
     static void tune(HikariDataSource pool, DatabaseSettings settings) {
-        String url = pool.getJdbcUrl();
-        if (url.startsWith("jdbc:h2:")) {
+        DatabaseUrl url = new DatabaseUrl(pool.getJdbcUrl());
+        if (url.isH2()) {
             set(pool, "DB_CLOSE_ON_EXIT", "FALSE");
             set(pool, "LOCK_TIMEOUT", Long.toString(settings.lockTimeout().toMillis()));
             if (pool.getExceptionOverride() == null && pool.getExceptionOverrideClassName() == null) {
                 pool.setExceptionOverride(new ClosedDatabase());
             }
-        } else if (url.startsWith("jdbc:postgresql:")) {
+        } else if (url.isPostgreSql()) {
             String seconds = Long.toString(settings.answerTimeout().toSeconds());
             set(pool, "socketTimeout", seconds);
             set(pool, "connectTimeout", seconds);

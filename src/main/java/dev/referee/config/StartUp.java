@@ -40,7 +40,7 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
         millis(environment, "referee.tools.order-status.timeout", "routes.order-status-timeout-ms", found);
         environment.getPropertySources().addLast(new MapPropertySource("referee-start-up", found));
         String database = environment.getProperty(DATABASE, "");
-        if (database.startsWith("jdbc:h2:")) {
+        if (new DatabaseUrl(database).isH2()) {
             environment
                     .getPropertySources()
                     .addFirst(new MapPropertySource("referee-h2", Map.of(DATABASE, ours(database))));

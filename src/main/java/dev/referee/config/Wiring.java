@@ -87,16 +87,24 @@ public class Wiring {
             Leases leases,
             Clock clock,
             RunSettings run,
-            Durability durability) {
-        return new Ledger(jdbc, new TransactionTemplate(transactions), leases, clock, run.reconcileAfter(), durability);
+            Durability durability,
+            DataSourceProperties database) {
+        return new Ledger(
+                jdbc,
+                new TransactionTemplate(transactions),
+                leases,
+                clock,
+                run.reconcileAfter(),
+                durability,
+                new DatabaseUrl(database.determineUrl()).isFileAlone());
     }
 
     /** H2 writes what is committed up to half a second later, but what was acknowledged must survive a kill; the schema, too. */
     @Bean
     @DependsOnDatabaseInitialization
     Durability durability(DataSource pool, DataSourceProperties database) {
-        String url = database.determineUrl();
-        if (!url.startsWith("jdbc:h2:") || url.startsWith("jdbc:h2:mem:")) {
+        DatabaseUrl url = new DatabaseUrl(database.determineUrl());
+        if (!url.isH2() || url.isMemory()) {
             return Durability.OF_THE_COMMIT;
         }
         GroupCommit durability = new GroupCommit(new H2Writer(pool), GROUP_COMMIT_MICROS);

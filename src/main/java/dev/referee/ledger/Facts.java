@@ -3,6 +3,7 @@ package dev.referee.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.referee.call.CallKey;
 import dev.referee.json.Json;
 import dev.referee.transfer.Fact;
 import dev.referee.transfer.TransferId;
@@ -10,7 +11,9 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,15 +30,21 @@ final class Facts {
         this.jdbc = jdbc;
     }
 
-    void write(String callKey, @Nullable TransferId transfer, Fact fact, Instant at) {
-        Line line = Line.of(fact);
-        event(callKey, transfer, line, at);
+    /** Writes them in their order, in as few statements as there are tables. */
+    void write(CallKey call, @Nullable TransferId transfer, List<Fact> facts, Instant at) {
+        if (facts.isEmpty()) {
+            return;
+        }
+        events(call, transfer, facts, at);
         if (transfer == null) {
             return;
         }
-        if (fact instanceof Fact.EvidenceSeen seen) {
-            evidence(transfer, seen, at);
-        } else if (fact instanceof Fact.MechanismStarted started) {
+        evidence(transfer, facts, at);
+        facts.forEach(fact -> ofTransfer(transfer, fact, at));
+    }
+
+    private void ofTransfer(TransferId transfer, Fact fact, Instant at) {
+        if (fact instanceof Fact.MechanismStarted started) {
             jdbc.sql("insert into transfer_mechanisms (transfer_id, mechanism, started_at) values (?, ?, ?)")
                     .params(transfer.value(), started.mechanism().word(), time(at))
                     .update();
@@ -65,30 +74,41 @@ final class Facts {
         }
     }
 
-    private void evidence(TransferId transfer, Fact.EvidenceSeen seen, Instant at) {
-        jdbc.sql("insert into transfer_evidence (transfer_id, seen_at, source, rung, type, detail)"
-                        + " values (?, ?, ?, ?, ?, ?)")
-                .params(
-                        transfer.value(),
-                        time(at),
-                        seen.source().word(),
-                        seen.rung() == null ? null : seen.rung().word(),
-                        seen.type(),
-                        json(seen.detail()))
-                .update();
+    private void evidence(TransferId transfer, List<Fact> facts, Instant at) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Fact fact : facts) {
+            if (fact instanceof Fact.EvidenceSeen seen) {
+                values.add(transfer.value());
+                values.add(time(at));
+                values.add(seen.source().word());
+                values.add(seen.rung() == null ? null : seen.rung().word());
+                values.add(seen.type());
+                values.add(json(seen.detail()));
+            }
+        }
+        insert("transfer_evidence (transfer_id, seen_at, source, rung, type, detail)", values);
     }
 
-    private void event(String callKey, @Nullable TransferId transfer, Line line, Instant at) {
-        jdbc.sql("insert into call_events (call_key, transfer_id, seen_at, source, type, detail)"
-                        + " values (?, ?, ?, ?, ?, ?)")
-                .params(
-                        callKey,
-                        transfer == null ? null : transfer.value(),
-                        time(at),
-                        line.source(),
-                        line.type(),
-                        json(line.detail()))
-                .update();
+    private void events(CallKey call, @Nullable TransferId transfer, List<Fact> facts, Instant at) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Fact fact : facts) {
+            Line line = Line.of(fact);
+            values.add(call.value());
+            values.add(transfer == null ? null : transfer.value());
+            values.add(time(at));
+            values.add(line.source());
+            values.add(line.type());
+            values.add(json(line.detail()));
+        }
+        insert("call_events (call_key, transfer_id, seen_at, source, type, detail)", values);
+    }
+
+    /** One statement for all rows, of six values each. */
+    private void insert(String table, List<@Nullable Object> values) {
+        if (!values.isEmpty()) {
+            String rows = ", (?, ?, ?, ?, ?, ?)".repeat(values.size() / 6).substring(2);
+            jdbc.sql("insert into " + table + " values " + rows).params(values).update();
+        }
     }
 
     static String json(Map<String, String> detail) {

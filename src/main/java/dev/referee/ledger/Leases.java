@@ -24,9 +24,14 @@ public class Leases {
     private static final String IS_ORPHAN = NOT_HELD_ITSELF
             + " and not exists (select 1 from nodes where node = owner_node and leased_until >= current_timestamp)";
 
+    /** The version, too: who has decided on the call as its owner before must not store that. */
+    private static final String TAKE =
+            "update calls set owner_node = ?, owned_until = null, version = version + 1 where call_key = ?";
+
     private final JdbcClient jdbc;
     private final String node;
     private final NodeLease lease;
+    private volatile Runnable moved = () -> {};
 
     /**
      * Leases of one node.
@@ -67,11 +72,9 @@ public class Leases {
         return lease.lapses();
     }
 
-    /** Makes this node the call's, whoever had it. Runs inside the caller's transaction, if there is one. */
-    void take(CallKey key) {
-        jdbc.sql("update calls set owner_node = ?, owned_until = null where call_key = ?")
-                .params(node, key.value())
-                .update();
+    /** Says whom to tell that calls have another owner now. */
+    void onMove(Runnable listener) {
+        moved = listener;
     }
 
     /** Calls that nobody looks after, oldest first; {@link #adopt} decides whether that is still so. */
@@ -120,18 +123,22 @@ public class Leases {
                 .param(key.value())
                 .query((row, number) -> new Owner(row.getString("owner_node")))
                 .optional();
-        return orphaned.isPresent()
-                && jdbc.sql("update calls set owner_node = ?, owned_until = null where call_key = ?"
-                                        + " and owner_node is not distinct from cast(? as varchar)" + IS_ORPHAN)
+        boolean taken = orphaned.isPresent()
+                && jdbc.sql(TAKE + " and owner_node is not distinct from cast(? as varchar)" + IS_ORPHAN)
                                 .params(node, key.value(), orphaned.get().node())
                                 .update()
                         == 1;
+        if (taken) {
+            moved.run();
+        }
+        return taken;
     }
 
     /** Takes a call over from a node that cannot run any more. */
     public void seize(CallKey key) {
         lease.hold();
-        take(key);
+        jdbc.sql(TAKE).params(node, key.value()).update();
+        moved.run();
     }
 
     /** The living calls of this node. */

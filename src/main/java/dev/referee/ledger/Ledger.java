@@ -5,7 +5,6 @@ import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
 import dev.referee.transfer.Decision;
-import dev.referee.transfer.Fact;
 import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Plan;
 import dev.referee.transfer.TransferId;
@@ -16,7 +15,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -28,8 +30,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The truth about all calls. An event is decided under the lock of its call's row, and its facts and the new state are
- * stored in the same transaction; two events of one call, on whichever threads or nodes, are decided one after the other.
+ * The truth about all calls. An event is decided on the state that this node stored last, and what follows is stored, in one
+ * transaction, on the condition that the call's row is still of that version; if it is not, or this node knows no state, the
+ * event is decided on the row and under its lock. So two events of one call, on whichever threads or nodes, are decided one
+ * after the other.
  *
  * <p>Thread-safe. Failures of the database come out as Spring's {@code DataAccessException}; then nothing of the event
  * is stored, and no command may be run.
@@ -46,11 +50,12 @@ public class Ledger {
     private final Leases leases;
     private final Duration quiet;
     private final Durability durability;
-    private final Remembered remembered = new Remembered();
+    private final boolean alone;
+    private final LatestStates states = new LatestStates();
 
     /** The same on a database whose commits are durable, and a call without news is looked at after 10 minutes. */
     public Ledger(JdbcClient jdbc, TransactionTemplate transaction, Leases leases, Clock clock) {
-        this(jdbc, transaction, leases, clock, Duration.ofMinutes(10), Durability.OF_THE_COMMIT);
+        this(jdbc, transaction, leases, clock, Duration.ofMinutes(10), Durability.OF_THE_COMMIT, false);
     }
 
     /**
@@ -60,6 +65,7 @@ public class Ledger {
      * @param clock dates everything that is written
      * @param quiet after how long without news somebody must look at a call that nothing else is due for
      * @param durability is awaited before anything that was decided is given out
+     * @param alone whether nobody else can write into this database while this ledger does
      */
     public Ledger(
             JdbcClient jdbc,
@@ -67,14 +73,17 @@ public class Ledger {
             Leases leases,
             Clock clock,
             Duration quiet,
-            Durability durability) {
+            Durability durability,
+            boolean alone) {
         this.durability = durability;
+        this.alone = alone;
         this.quiet = quiet;
         this.leases = leases;
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.clock = clock;
         this.facts = new Facts(jdbc);
+        leases.onMove(states::clear);
     }
 
     /**
@@ -91,40 +100,56 @@ public class Ledger {
 
     private Optional<Applied> insert(NewCall call, Decision<CallFile> first) {
         leases.hold();
+        long epoch = states.epoch();
+        Instant at = now();
+        CallFile file = first.next();
+        boolean over = file.call().stage().isOver();
+        CallHead head = new CallHead(
+                call.key(),
+                text(call.callId()),
+                text(call.carrierCallId()),
+                call.agent(),
+                call.from(),
+                call.to(),
+                file.call().publicState(),
+                at,
+                over ? at : null,
+                over ? null : micros(file.lookAgainAt(at, quiet)),
+                leases.node(),
+                file);
         try {
-            return Optional.of(Objects.requireNonNull(transaction.execute(status -> {
-                Instant at = now();
-                String state = first.next().call().publicState();
-                boolean over = first.next().call().stage().isOver();
-                jdbc.sql("insert into calls (call_key, version, call_id, carrier_call_id, agent, from_number,"
-                                + " to_number, public_state, started_at, ended_at, due_at, owner_node, file)"
-                                + " values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                        .params(
-                                call.key().value(),
-                                text(call.callId()),
-                                text(call.carrierCallId()),
-                                call.agent(),
-                                call.from(),
-                                call.to(),
-                                state,
-                                Facts.time(at),
-                                over ? Facts.time(at) : null,
-                                over ? null : Facts.time(first.next().lookAgainAt(at, quiet)),
-                                leases.node(),
-                                CallFileJson.write(first.next()))
-                        .update();
-                if (call.callId() != null) {
-                    session(call.key(), call.callId(), at);
-                }
-                first.facts().forEach(fact -> facts.write(call.key().value(), null, fact, at));
-                if (over) {
-                    Outbox.callEnded(jdbc, call.key(), at);
-                }
-                CallHead head = head(call.key());
-                return new Applied(head, first.next(), first, at);
-            })));
+            transaction.executeWithoutResult(status -> insert(head, call.callId(), first, at));
         } catch (DuplicateKeyException repeat) {
             return Optional.empty();
+        }
+        states.put(new LatestStates.State(head, 0), epoch);
+        return Optional.of(new Applied(head, file, first, at));
+    }
+
+    private void insert(CallHead head, @Nullable CallId session, Decision<CallFile> first, Instant at) {
+        jdbc.sql("insert into calls (call_key, version, call_id, carrier_call_id, agent, from_number,"
+                        + " to_number, public_state, started_at, ended_at, due_at, owner_node, file)"
+                        + " values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        head.key().value(),
+                        head.callId(),
+                        head.carrierCallId(),
+                        head.agent(),
+                        head.from(),
+                        head.to(),
+                        head.publicState(),
+                        Facts.time(head.startedAt()),
+                        timeOrNull(head.endedAt()),
+                        timeOrNull(head.dueAt()),
+                        head.owner(),
+                        CallFileJson.write(head.file()))
+                .update();
+        if (session != null) {
+            session(head.key(), session, at);
+        }
+        facts.write(head.key(), null, first.facts(), at);
+        if (head.endedAt() != null) {
+            Outbox.callEnded(jdbc, head.key(), at);
         }
     }
 
@@ -145,96 +170,155 @@ public class Ledger {
     public Optional<Applied> apply(
             CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
         long begun = durability.begin();
-        Optional<Applied> applied = decide(key, session, step);
-        applied.ifPresent(this::remember);
-        durability.await(begun);
-        return applied;
-    }
-
-    private Optional<Applied> decide(
-            CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
         if (session != null) {
             leases.hold();
         }
+        try {
+            Optional<Applied> applied = decide(key, session, step);
+            durability.await(begun);
+            return applied;
+        } catch (RuntimeException e) {
+            states.clear(); // nobody knows what was stored
+            throw e;
+        }
+    }
+
+    /** First on what this node stored last, if the call's row is still that; else on the row, under its lock. */
+    private Optional<Applied> decide(
+            CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
+        long epoch = states.epoch();
+        LatestStates.State latest = states.find(key);
+        if (latest != null) {
+            Optional<Step> done = decideOn(latest, session, step);
+            if (done.isPresent()) {
+                states.put(done.get().after(), epoch);
+                return Optional.of(done.get().applied());
+            }
+        }
+        Optional<Step> done = decideOnRow(key, session, step);
+        done.ifPresent(one -> states.put(one.after(), epoch));
+        return done.map(Step::applied);
+    }
+
+    /** Empty if the row has changed since, or may have. */
+    private Optional<Step> decideOn(
+            LatestStates.State latest,
+            @Nullable CallId session,
+            BiFunction<CallHead, Instant, Decision<CallFile>> step) {
+        if (session != null && isKnown(session)) {
+            return Optional.empty();
+        }
+        Step decided = step(latest, session, step);
+        if (!decided.isStored()) {
+            return alone ? Optional.of(decided) : Optional.empty();
+        }
+        boolean stored = Objects.requireNonNull(transaction.execute(status -> store(decided)));
+        return stored ? Optional.of(decided) : Optional.empty();
+    }
+
+    private Optional<Step> decideOnRow(
+            CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
         return Objects.requireNonNull(transaction.execute(status -> {
-            Optional<Locked> locked = jdbc.sql(HEAD + "where call_key = ? for update")
+            Optional<LatestStates.State> locked = jdbc.sql(HEAD + "where call_key = ? for update")
                     .param(key.value())
-                    .query((row, number) -> new Locked(head(row), row.getLong("version")))
+                    .query((row, number) -> new LatestStates.State(head(row), row.getLong("version")))
                     .optional();
             if (locked.isEmpty() || session != null && isKnown(session)) {
-                return Optional.<Applied>empty();
+                return Optional.<Step>empty();
             }
-            CallHead before = locked.get().head();
-            Instant at = now();
-            Decision<CallFile> decision = step.apply(before, at);
-            if (session != null) {
-                session(key, session, at);
-                if (!leases.node().equals(before.owner())) {
-                    leases.take(key);
-                }
+            Step decided = step(locked.get(), session, step);
+            if (decided.isStored() && !store(decided)) {
+                throw new IllegalStateException("call " + key + " changed under its lock");
             }
-            store(before, locked.get().version(), decision, session, at);
-            return Optional.of(new Applied(before, before.file(), decision, at));
+            return Optional.of(decided);
         }));
     }
 
-    private void remember(Applied applied) {
-        CallFile next = applied.decision().next();
-        CallHead head = applied.before();
-        if (next.call().stage().isOver()) {
-            remembered.forget(head.key());
-        } else {
-            remembered.lives(head.key(), head.carrierCallId(), idOf(next.transfer()));
-        }
-    }
-
-    private void store(
-            CallHead before, long version, Decision<CallFile> decision, @Nullable CallId session, Instant at) {
+    private Step step(
+            LatestStates.State state,
+            @Nullable CallId session,
+            BiFunction<CallHead, Instant, Decision<CallFile>> step) {
+        CallHead before = state.head();
+        Instant at = now();
+        Decision<CallFile> decision = step.apply(before, at);
         CallFile next = decision.next();
         boolean over = next.call().stage().isOver();
-        TransferId transfer = transferOf(before.file(), next);
-        boolean newTransfer =
-                transfer != null && !transfer.equals(idOf(before.file().transfer()));
         boolean wasDue = before.dueAt() != null && !before.dueAt().isAfter(at);
         // whoever was sent to look after a call need not be sent again at once: its due_at moves, too
         boolean sent = !decision.commands().isEmpty() && !over;
-        if (!next.equals(before.file()) || session != null || wasDue || sent) {
-            int updated = jdbc.sql("update calls set version = version + 1, public_state = ?, ended_at = ?, due_at = ?,"
-                            + " file = ?, call_id = coalesce(call_id, ?) where call_key = ? and version = ?")
-                    .params(
-                            next.call().publicState(),
-                            over ? Facts.time(before.endedAt() != null ? before.endedAt() : at) : null,
-                            over ? null : Facts.time(next.lookAgainAt(at, quiet)),
-                            CallFileJson.write(next),
-                            text(session),
-                            before.key().value(),
-                            version)
-                    .update();
-            if (updated != 1) {
-                throw new IllegalStateException("call " + before.key() + " changed under its lock");
-            }
+        boolean changes = !next.equals(before.file()) || session != null || wasDue || sent;
+        if (!changes && decision.facts().isEmpty()) {
+            return new Step(state, decision, null, at, state);
         }
-        if (newTransfer) {
-            Plan plan = Objects.requireNonNull(next.transfer()).plan();
-            jdbc.sql("insert into transfers (transfer_id, call_key, in_flight_call_key, target, requested_by, reason,"
-                            + " summary, requested_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
-                    .params(
-                            plan.id().value(),
-                            before.key().value(),
-                            before.key().value(),
-                            plan.target(),
-                            plan.requestedBy(),
-                            plan.reason(),
-                            plan.summary(),
-                            Facts.time(at))
-                    .update();
+        CallHead after = new CallHead(
+                before.key(),
+                before.callId() == null ? text(session) : before.callId(),
+                before.carrierCallId(),
+                before.agent(),
+                before.from(),
+                before.to(),
+                next.call().publicState(),
+                before.startedAt(),
+                over ? Objects.requireNonNullElse(before.endedAt(), at) : null,
+                changes ? over ? null : micros(next.lookAgainAt(at, quiet)) : before.dueAt(),
+                session == null ? before.owner() : leases.node(),
+                next);
+        return new Step(state, decision, session, at, new LatestStates.State(after, state.version() + 1));
+    }
+
+    /** False if the row has not the version that was decided on; then nothing is stored. */
+    private boolean store(Step step) {
+        CallHead before = step.before().head();
+        CallHead after = step.after().head();
+        Instant at = step.at();
+        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
+                after.publicState(),
+                timeOrNull(after.endedAt()),
+                timeOrNull(after.dueAt()),
+                CallFileJson.write(after.file())));
+        String more = "";
+        if (step.session() != null) {
+            more = ", call_id = ?, owner_node = ?, owned_until = null";
+            values.add(after.callId());
+            values.add(after.owner());
         }
-        for (Fact fact : decision.facts()) {
-            facts.write(before.key().value(), transfer, fact, at);
+        values.add(after.key().value());
+        values.add(step.before().version());
+        int updated = jdbc.sql("update calls set version = version + 1, public_state = ?, ended_at = ?, due_at = ?,"
+                        + " file = ?" + more + " where call_key = ? and version = ?")
+                .params(values)
+                .update();
+        if (updated != 1) {
+            return false;
         }
-        if (over && before.endedAt() == null) {
-            Outbox.callEnded(jdbc, before.key(), at);
+        if (step.session() != null) {
+            session(after.key(), step.session(), at);
         }
+        TransferId transfer = transferOf(before.file(), after.file());
+        if (transfer != null && !transfer.equals(idOf(before.file().transfer()))) {
+            begin(after, at);
+        }
+        facts.write(after.key(), transfer, step.decision().facts(), at);
+        if (after.endedAt() != null && before.endedAt() == null) {
+            Outbox.callEnded(jdbc, after.key(), at);
+        }
+        return true;
+    }
+
+    private void begin(CallHead call, Instant at) {
+        Plan plan = Objects.requireNonNull(call.file().transfer()).plan();
+        jdbc.sql("insert into transfers (transfer_id, call_key, in_flight_call_key, target, requested_by, reason,"
+                        + " summary, requested_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        plan.id().value(),
+                        call.key().value(),
+                        call.key().value(),
+                        plan.target(),
+                        plan.requestedBy(),
+                        plan.reason(),
+                        plan.summary(),
+                        Facts.time(at))
+                .update();
     }
 
     /** Facts belong to the transfer that is, or was until now, in flight; else to the call alone. */
@@ -253,34 +337,41 @@ public class Ledger {
 
     /** The call that owns this session of OpenAI's. */
     public Optional<CallHead> bySession(CallId callId) {
-        return jdbc.sql(HEAD + "where call_key = (select call_key from call_sessions where call_id = ?)")
-                .param(callId.value())
-                .query((row, number) -> head(row))
-                .optional();
+        Optional<CallKey> known = states.keyOf(callId.value());
+        return known.isPresent()
+                ? find(known.get())
+                : one("where call_key = (select call_key from call_sessions where call_id = ?)", callId.value());
     }
 
     /** The call of this caller's leg. */
     public Optional<CallHead> byCarrierCall(CarrierCallId carrierCallId) {
-        return jdbc.sql(HEAD + "where carrier_call_id = ?")
-                .param(carrierCallId.value())
-                .query((row, number) -> head(row))
-                .optional();
+        Optional<CallKey> known = states.keyOf(carrierCallId.value());
+        return known.isPresent() ? find(known.get()) : one("where carrier_call_id = ?", carrierCallId.value());
     }
 
     /** The call with this key. */
     public Optional<CallHead> find(CallKey key) {
-        return jdbc.sql(HEAD + "where call_key = ?")
-                .param(key.value())
+        Optional<CallHead> latest = alone ? latest(key) : Optional.empty();
+        return latest.isPresent() ? latest : one("where call_key = ?", key.value());
+    }
+
+    private Optional<CallHead> latest(CallKey key) {
+        return Optional.ofNullable(states.find(key)).map(LatestStates.State::head);
+    }
+
+    private Optional<CallHead> one(String which, String value) {
+        return jdbc.sql(HEAD + which)
+                .param(value)
                 .query((row, number) -> head(row))
                 .optional();
     }
 
     /** The call of this transfer. */
     public Optional<CallHead> byTransfer(TransferId transfer) {
-        return jdbc.sql(HEAD + "where call_key = (select call_key from transfers where transfer_id = ?)")
-                .param(transfer.value())
-                .query((row, number) -> head(row))
-                .optional();
+        Optional<CallKey> known = states.keyOf(transfer.value());
+        return known.isPresent()
+                ? find(known.get())
+                : one("where call_key = (select call_key from transfers where transfer_id = ?)", transfer.value());
     }
 
     /** The newest calls, newest first. */
@@ -307,7 +398,7 @@ public class Ledger {
 
     /** The key of this transfer's call. */
     public Optional<CallKey> keyOf(TransferId transfer) {
-        return remembered.callOf(transfer).or(() -> jdbc.sql("select call_key from transfers where transfer_id = ?")
+        return states.keyOf(transfer.value()).or(() -> jdbc.sql("select call_key from transfers where transfer_id = ?")
                 .param(transfer.value())
                 .query(String.class)
                 .optional()
@@ -316,7 +407,7 @@ public class Ledger {
 
     /** The caller's leg of this call; empty for a rejected session, and if there is no such call. */
     public Optional<String> carrierCallOf(CallKey key) {
-        return remembered.parentOf(key).or(() -> find(key).map(CallHead::carrierCallId));
+        return latest(key).or(() -> find(key)).map(CallHead::carrierCallId);
     }
 
     /** The verdict on one mechanism of a transfer; empty while it is open or was not tried. */
@@ -395,10 +486,6 @@ public class Ledger {
                 .update();
     }
 
-    private CallHead head(CallKey key) {
-        return find(key).orElseThrow();
-    }
-
     static CallHead head(ResultSet row) throws SQLException {
         return new CallHead(
                 new CallKey(row.getString("call_key")),
@@ -421,10 +508,37 @@ public class Ledger {
 
     /** Databases keep microseconds; so do we, or a state read back would differ from the one written. */
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return micros(clock.instant());
     }
 
-    private record Locked(CallHead head, long version) {}
+    private static Instant micros(Instant at) {
+        return at.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static @Nullable OffsetDateTime timeOrNull(@Nullable Instant at) {
+        return at == null ? null : Facts.time(at);
+    }
+
+    /**
+     * One event, decided.
+     *
+     * @param after the same as before if there is nothing to store
+     */
+    private record Step(
+            LatestStates.State before,
+            Decision<CallFile> decision,
+            @Nullable CallId session,
+            Instant at,
+            LatestStates.State after) {
+
+        boolean isStored() {
+            return after != before;
+        }
+
+        Applied applied() {
+            return new Applied(before.head(), before.head().file(), decision, at);
+        }
+    }
 
     /** A verdict that was reached. */
     public record Reached(TransferId transfer, Mechanism mechanism, Verdict verdict) {}

@@ -1,5 +1,6 @@
 package dev.referee.preflight;
 
+import dev.referee.config.DatabaseUrl;
 import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -23,16 +24,17 @@ public interface DatabaseAccess {
             Properties properties = new Properties();
             settings.text("spring.datasource.username").ifPresent(user -> properties.setProperty("user", user));
             settings.text("spring.datasource.password").ifPresent(word -> properties.setProperty("password", word));
-            boolean h2 = url.startsWith("jdbc:h2:");
-            if (h2 && properties.getProperty("user") == null) {
+            DatabaseUrl kind = new DatabaseUrl(url);
+            if (kind.isH2() && properties.getProperty("user") == null) {
                 properties.setProperty("user", "sa"); // Spring Boot's, too
                 properties.setProperty("password", "");
             }
-            if (url.startsWith("jdbc:postgresql:")) {
+            if (kind.isPostgreSql()) {
                 properties.setProperty("connectTimeout", "5");
                 properties.setProperty("socketTimeout", "8");
             }
-            return new DriverManagerDataSource(h2 && !url.contains(":mem:") ? url + ";IFEXISTS=TRUE" : url, properties);
+            return new DriverManagerDataSource(
+                    kind.isH2() && !kind.isMemory() ? url + ";IFEXISTS=TRUE" : url, properties);
         });
     }
 }

@@ -1,5 +1,6 @@
 package dev.referee.route;
 
+import dev.referee.config.DatabaseUrl;
 import java.sql.SQLException;
 import java.util.Set;
 import org.h2.mvstore.MVStoreException;
@@ -20,7 +21,8 @@ class Database {
     private final boolean shared;
 
     Database(DataSourceProperties properties) {
-        this.shared = !properties.determineUrl().startsWith("jdbc:h2:");
+        DatabaseUrl url = new DatabaseUrl(properties.determineUrl());
+        this.shared = !url.isMemory() && !url.isFileAlone();
     }
 
     /** Whether this failure is the database's, so that the same may work later. */

@@ -93,7 +93,15 @@ class LedgerTest {
                 jdbc,
                 new TransactionTemplate(new DataSourceTransactionManager(pool)),
                 new Leases(jdbc, "this-node", Duration.ofSeconds(3)),
-                clock);
+                clock,
+                Duration.ofMinutes(10),
+                Durability.OF_THE_COMMIT,
+                isAlone());
+    }
+
+    /** Whether the ledger may take what it stored for what is there. */
+    boolean isAlone() {
+        return false;
     }
 
     @AfterEach

@@ -43,6 +43,7 @@ class OutboxTest {
     JdbcClient jdbc;
     private JdbcConnectionPool pool;
     private Ledger ledger;
+    private TransactionTemplate transaction;
     private Outbox outbox;
 
     static final class Movable extends Clock {
@@ -73,11 +74,8 @@ class OutboxTest {
         DataSource database = database();
         Flyway.configure().dataSource(database).load().migrate();
         jdbc = JdbcClient.create(database);
-        ledger = new Ledger(
-                jdbc,
-                new TransactionTemplate(new DataSourceTransactionManager(database)),
-                new Leases(jdbc, "anna", Duration.ofSeconds(3)),
-                clock);
+        transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
+        ledger = new Ledger(jdbc, transaction, new Leases(jdbc, "anna", Duration.ofSeconds(3)), clock);
         outbox = node("anna");
     }
 
@@ -173,8 +171,8 @@ class OutboxTest {
     void an_end_that_is_not_stored_is_no_event() {
         CallKey key = living(1);
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> ledger.apply(key, (head, now) -> {
-                    Outbox.callEnded(jdbc, key, now);
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    ledger.apply(key, (head, now) -> Decision.to(file(Stage.ENDED)));
                     throw new IllegalStateException("the node's database fails just then");
                 }))
                 .isInstanceOf(IllegalStateException.class);

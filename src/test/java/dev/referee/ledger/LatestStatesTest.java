@@ -1,0 +1,113 @@
+package dev.referee.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.call.AgentLeg;
+import dev.referee.call.Call;
+import dev.referee.call.CallFile;
+import dev.referee.call.CallId;
+import dev.referee.call.CallKey;
+import dev.referee.call.Stage;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class LatestStatesTest {
+
+    private static final CallKey KEY = Rows.key(1);
+
+    private final LatestStates states = new LatestStates();
+
+    private static LatestStates.State state(CallKey key, Stage stage, long version) {
+        boolean over = stage.isOver();
+        AgentLeg agent = over ? new AgentLeg.None() : new AgentLeg.Attached("d1", session(key));
+        CallFile file = new CallFile(new Call(stage, agent, 0, 0), null);
+        CallHead head = new CallHead(
+                key,
+                null,
+                leg(key),
+                "default",
+                "",
+                "",
+                "",
+                Instant.EPOCH,
+                over ? Instant.EPOCH : null,
+                null,
+                "n",
+                file);
+        return new LatestStates.State(head, version);
+    }
+
+    private static String leg(CallKey key) {
+        return "CA-" + key.value();
+    }
+
+    private static CallId session(CallKey key) {
+        return new CallId("rtc_" + key.value());
+    }
+
+    private void put(LatestStates.State state) {
+        states.put(state, states.epoch());
+    }
+
+    @Test
+    void a_state_is_found_by_its_key_and_by_its_names() {
+        put(state(KEY, Stage.WITH_AGENT, 3));
+
+        assertThat(states.find(KEY)).isEqualTo(state(KEY, Stage.WITH_AGENT, 3));
+        assertThat(states.keyOf(leg(KEY))).contains(KEY);
+        assertThat(states.keyOf(session(KEY).value())).contains(KEY);
+        assertThat(states.find(Rows.key(2))).isNull();
+        assertThat(states.keyOf("CA-other")).isEmpty();
+    }
+
+    @Test
+    void of_two_that_come_in_the_wrong_order_the_later_one_stays() {
+        put(state(KEY, Stage.ENDED, 5));
+        put(state(KEY, Stage.WITH_AGENT, 4));
+
+        assertThat(states.find(KEY)).isEqualTo(state(KEY, Stage.ENDED, 5));
+        assertThat(states.keyOf(session(KEY).value()))
+                .as("a name it has no more")
+                .isEmpty();
+    }
+
+    @Test
+    void what_was_stored_before_all_was_forgotten_is_not_taken() {
+        long before = states.epoch();
+        put(state(KEY, Stage.WITH_AGENT, 1));
+
+        states.clear();
+        states.put(state(KEY, Stage.WITH_AGENT, 2), before);
+
+        assertThat(states.find(KEY)).isNull();
+        assertThat(states.keyOf(leg(KEY))).isEmpty();
+    }
+
+    @Test
+    void calls_that_are_over_do_not_push_living_ones_out_and_few_are_kept() {
+        put(state(KEY, Stage.WITH_AGENT, 1));
+        for (int each = 2; each < 2_000; each++) {
+            put(state(Rows.key(each), Stage.WITH_AGENT, 1));
+            put(state(Rows.key(each), Stage.ENDED, 2));
+        }
+
+        assertThat(states.find(KEY)).isNotNull();
+        assertThat(states.find(Rows.key(2))).isNull();
+        assertThat(states.keyOf(leg(Rows.key(2)))).isEmpty();
+        assertThat(states.find(Rows.key(1_999))).isEqualTo(state(Rows.key(1_999), Stage.ENDED, 2));
+    }
+
+    @Test
+    void the_call_that_was_used_longest_ago_is_forgotten_with_its_names() {
+        put(state(KEY, Stage.WITH_AGENT, 1));
+        put(state(Rows.key(2), Stage.WITH_AGENT, 1));
+        for (int each = 3; each < 10_002; each++) {
+            assertThat(states.find(KEY)).isNotNull();
+            put(state(Rows.key(each), Stage.WITH_AGENT, 1));
+        }
+
+        assertThat(states.find(Rows.key(2))).isNull();
+        assertThat(states.keyOf(leg(Rows.key(2)))).isEmpty();
+        assertThat(states.find(KEY)).isNotNull();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.referee.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.referee.call.AgentLeg;
+import dev.referee.call.Call;
+import dev.referee.call.CallFile;
+import dev.referee.call.CallId;
+import dev.referee.call.CallKey;
+import dev.referee.call.Stage;
+import dev.referee.transfer.Decision;
+import dev.referee.transfer.Fact;
+import dev.referee.transfer.Source;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** One call on which two nodes decide in turn: each knows what it stored last, and must not take that for the truth. */
+class SharedCallTest {
+
+    private static final CallKey KEY = Rows.key(1);
+    private static final CallId SESSION = new CallId("rtc_u0_shared");
+    private static final int EACH = 50;
+
+    private @Nullable JdbcConnectionPool pool;
+    private @Nullable DataSource database;
+    JdbcClient jdbc;
+    private Leases bertsLeases;
+    private Ledger anna;
+    private Ledger bert;
+    private final AtomicReference<@Nullable RuntimeException> fails = new AtomicReference<>();
+
+    DataSource database() {
+        pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        return pool;
+    }
+
+    @BeforeEach
+    void open() {
+        database = database();
+        Flyway.configure().dataSource(database).load().migrate();
+        jdbc = JdbcClient.create(database);
+        bertsLeases = new Leases(jdbc, "bert", Duration.ofSeconds(30));
+        anna = ledger(database, new Leases(jdbc, "anna", Duration.ofSeconds(30)), false);
+        bert = ledger(database, bertsLeases, false);
+        anna.open(new NewCall(KEY, null, null, "default", "", ""), Decision.to(counting(0)));
+    }
+
+    @AfterEach
+    void close() {
+        if (pool != null) {
+            pool.dispose();
+        }
+    }
+
+    private Ledger ledger(DataSource database, Leases leases, boolean alone) {
+        Durability durability = new Durability() {
+            @Override
+            public long begin() {
+                return 0;
+            }
+
+            @Override
+            public void await(long begun) {
+                RuntimeException failure = fails.get();
+                if (failure != null) {
+                    throw failure;
+                }
+            }
+        };
+        return new Ledger(
+                jdbc,
+                new TransactionTemplate(new DataSourceTransactionManager(database)),
+                leases,
+                Clock.systemUTC(),
+                Duration.ofMinutes(10),
+                durability,
+                alone);
+    }
+
+    /** A state that counts, in a place where any number may be. */
+    private static CallFile counting(int number) {
+        return new CallFile(new Call(Stage.WITH_AGENT, new AgentLeg.None(), number, 0), null);
+    }
+
+    private static int number(CallHead head) {
+        return head.file().call().redials();
+    }
+
+    private static void count(Ledger ledger) {
+        assertThat(ledger.apply(KEY, (head, at) -> Decision.to(counting(number(head) + 1))
+                        .and(new Fact.Noted(Source.CARRIER, "counted", Map.of()))))
+                .isPresent();
+    }
+
+    private int stored() {
+        return number(anna.find(KEY).orElseThrow());
+    }
+
+    @Test
+    void each_decides_on_what_the_other_has_stored() {
+        count(anna);
+        count(bert);
+        count(bert);
+        count(anna);
+        count(anna);
+        count(bert);
+
+        assertThat(stored()).isEqualTo(6);
+        assertThat(number(bert.find(KEY).orElseThrow())).isEqualTo(6);
+    }
+
+    @Test
+    void what_changes_nothing_is_decided_on_the_truth_too() {
+        count(anna);
+        count(bert);
+
+        Applied seen = anna.apply(KEY, (head, at) -> Decision.to(head.file())).orElseThrow();
+
+        assertThat(number(seen.before())).isEqualTo(2);
+    }
+
+    @Test
+    void many_at_once_lose_nothing() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int each = 0; each < EACH; each++) {
+                all.add(threads.submit(() -> count(anna)));
+                all.add(threads.submit(() -> count(bert)));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(stored()).isEqualTo(2 * EACH);
+        assertThat(anna.history(anna.find(KEY).orElseThrow()).timeline()).hasSize(2 * EACH);
+    }
+
+    @Test
+    void who_took_the_call_over_is_known_at_the_next_decision() {
+        count(anna);
+        bertsLeases.seize(KEY);
+
+        Applied next = anna.apply(KEY, (head, at) -> Decision.to(counting(9))).orElseThrow();
+
+        assertThat(next.before().owner()).isEqualTo("bert");
+    }
+
+    @Test
+    void a_session_makes_the_call_its_nodes() {
+        count(anna);
+        count(bert);
+        assertThat(bert.apply(KEY, SESSION, (head, at) -> Decision.to(counting(number(head) + 1))))
+                .isPresent();
+
+        Applied next = anna.apply(KEY, (head, at) -> Decision.to(counting(9))).orElseThrow();
+
+        assertThat(next.before().owner()).isEqualTo("bert");
+        assertThat(next.before().callId()).isEqualTo(SESSION.value());
+        assertThat(number(next.before())).isEqualTo(3);
+        assertThat(anna.apply(KEY, SESSION, (head, at) -> Decision.to(counting(0))))
+                .isEmpty();
+    }
+
+    @Test
+    void what_may_not_have_been_stored_is_read_again() {
+        Ledger alone =
+                ledger(Objects.requireNonNull(database), new Leases(jdbc, "alone", Duration.ofSeconds(30)), true);
+        count(alone);
+        fails.set(new DataAccessResourceFailureException("the database was opened again"));
+        assertThatThrownBy(() -> count(alone)).isInstanceOf(DataAccessResourceFailureException.class);
+        fails.set(null);
+        assertThat(jdbc.sql("update calls set version = 1, file = ?")
+                        .param(CallFileJson.write(counting(1)))
+                        .update())
+                .as("what is left of it")
+                .isOne();
+
+        assertThat(number(alone.find(KEY).orElseThrow())).isOne();
+        count(alone);
+        assertThat(stored()).isEqualTo(2);
+    }
+}
