@@ -41,7 +41,8 @@ record CallQuery(String sql, List<Object> params) {
         String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions) + " ";
         String order =
                 wanted.state() == null ? ORDER : "public_state, " + ORDER; // else H2 sorts what the index has in order
-        return new CallQuery(Ledger.HEAD + where + "order by " + order + " fetch first " + most + " rows only", params);
+        return new CallQuery(
+                CallRows.HEAD + where + "order by " + order + " fetch first " + most + " rows only", params);
     }
 
     private static String transfer(CallSearch.Wanted wanted, List<Object> params) {

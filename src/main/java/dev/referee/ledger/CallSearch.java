@@ -30,7 +30,7 @@ public class CallSearch {
         CallQuery query = CallQuery.of(wanted, most + 1);
         List<CallHead> heads = jdbc.sql(query.sql())
                 .params(query.params())
-                .query((row, number) -> Ledger.head(row))
+                .query((row, number) -> CallRows.head(row))
                 .list();
         List<CallHead> page = heads.size() > most ? heads.subList(0, most) : heads;
         CallHead last = heads.size() > most ? page.get(most - 1) : null;

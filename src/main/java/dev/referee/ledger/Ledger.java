@@ -6,24 +6,19 @@ import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
 import dev.referee.transfer.Decision;
 import dev.referee.transfer.Mechanism;
-import dev.referee.transfer.Plan;
 import dev.referee.transfer.TransferId;
 import dev.referee.transfer.TransferState;
 import dev.referee.transfer.Verdict;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,12 +35,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public class Ledger {
 
-    static final String HEAD = "select call_key, call_id, carrier_call_id, agent, from_number, to_number,"
-            + " public_state, started_at, ended_at, due_at, owner_node, version, file from calls ";
-
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    private final CallRows rows;
     private final Facts facts;
     private final Leases leases;
     private final Duration quiet;
@@ -82,6 +75,7 @@ public class Ledger {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.clock = clock;
+        this.rows = new CallRows(jdbc);
         this.facts = new Facts(jdbc);
         leases.onMove(states::clear);
     }
@@ -92,10 +86,20 @@ public class Ledger {
      * @return the decision as stored, or empty for a repeat
      */
     public Optional<Applied> open(NewCall call, Decision<CallFile> first) {
+        return durably(() -> insert(call, first));
+    }
+
+    /** Waits for durability of a repeat, too: what it repeats may have been committed just now. */
+    private Optional<Applied> durably(Supplier<Optional<Applied>> work) {
         long begun = durability.begin();
-        Optional<Applied> opened = insert(call, first);
-        durability.await(begun); // of a repeat, too: what it repeats may have been committed just now
-        return opened;
+        try {
+            Optional<Applied> applied = work.get();
+            durability.await(begun);
+            return applied;
+        } catch (RuntimeException e) {
+            states.clear(); // nobody knows what was stored
+            throw e;
+        }
     }
 
     private Optional<Applied> insert(NewCall call, Decision<CallFile> first) {
@@ -127,25 +131,9 @@ public class Ledger {
     }
 
     private void insert(CallHead head, @Nullable CallId session, Decision<CallFile> first, Instant at) {
-        jdbc.sql("insert into calls (call_key, version, call_id, carrier_call_id, agent, from_number,"
-                        + " to_number, public_state, started_at, ended_at, due_at, owner_node, file)"
-                        + " values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(
-                        head.key().value(),
-                        head.callId(),
-                        head.carrierCallId(),
-                        head.agent(),
-                        head.from(),
-                        head.to(),
-                        head.publicState(),
-                        Facts.time(head.startedAt()),
-                        timeOrNull(head.endedAt()),
-                        timeOrNull(head.dueAt()),
-                        head.owner(),
-                        CallFileJson.write(head.file()))
-                .update();
+        rows.insert(head);
         if (session != null) {
-            session(head.key(), session, at);
+            rows.session(head.key(), session, at);
         }
         facts.write(head.key(), null, first.facts(), at);
         if (head.endedAt() != null) {
@@ -169,23 +157,15 @@ public class Ledger {
      */
     public Optional<Applied> apply(
             CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
-        long begun = durability.begin();
-        if (session != null) {
-            leases.hold();
-        }
-        try {
-            Optional<Applied> applied = decide(key, session, step);
-            durability.await(begun);
-            return applied;
-        } catch (RuntimeException e) {
-            states.clear(); // nobody knows what was stored
-            throw e;
-        }
+        return durably(() -> decide(key, session, step));
     }
 
     /** First on what this node stored last, if the call's row is still that; else on the row, under its lock. */
     private Optional<Applied> decide(
             CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
+        if (session != null) {
+            leases.hold();
+        }
         long epoch = states.epoch();
         LatestStates.State latest = states.find(key);
         if (latest != null) {
@@ -205,7 +185,7 @@ public class Ledger {
             LatestStates.State latest,
             @Nullable CallId session,
             BiFunction<CallHead, Instant, Decision<CallFile>> step) {
-        if (session != null && isKnown(session)) {
+        if (session != null && rows.isKnown(session)) {
             return Optional.empty();
         }
         Step decided = step(latest, session, step);
@@ -219,11 +199,8 @@ public class Ledger {
     private Optional<Step> decideOnRow(
             CallKey key, @Nullable CallId session, BiFunction<CallHead, Instant, Decision<CallFile>> step) {
         return Objects.requireNonNull(transaction.execute(status -> {
-            Optional<LatestStates.State> locked = jdbc.sql(HEAD + "where call_key = ? for update")
-                    .param(key.value())
-                    .query((row, number) -> new LatestStates.State(head(row), row.getLong("version")))
-                    .optional();
-            if (locked.isEmpty() || session != null && isKnown(session)) {
+            Optional<LatestStates.State> locked = rows.lock(key);
+            if (locked.isEmpty() || session != null && rows.isKnown(session)) {
                 return Optional.<Step>empty();
             }
             Step decided = step(locked.get(), session, step);
@@ -271,54 +248,21 @@ public class Ledger {
         CallHead before = step.before().head();
         CallHead after = step.after().head();
         Instant at = step.at();
-        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
-                after.publicState(),
-                timeOrNull(after.endedAt()),
-                timeOrNull(after.dueAt()),
-                CallFileJson.write(after.file())));
-        String more = "";
-        if (step.session() != null) {
-            more = ", call_id = ?, owner_node = ?, owned_until = null";
-            values.add(after.callId());
-            values.add(after.owner());
-        }
-        values.add(after.key().value());
-        values.add(step.before().version());
-        int updated = jdbc.sql("update calls set version = version + 1, public_state = ?, ended_at = ?, due_at = ?,"
-                        + " file = ?" + more + " where call_key = ? and version = ?")
-                .params(values)
-                .update();
-        if (updated != 1) {
+        if (!rows.update(after, step.before().version(), step.session() != null)) {
             return false;
         }
         if (step.session() != null) {
-            session(after.key(), step.session(), at);
+            rows.session(after.key(), step.session(), at);
         }
         TransferId transfer = transferOf(before.file(), after.file());
         if (transfer != null && !transfer.equals(idOf(before.file().transfer()))) {
-            begin(after, at);
+            rows.begin(after, at);
         }
         facts.write(after.key(), transfer, step.decision().facts(), at);
         if (after.endedAt() != null && before.endedAt() == null) {
             Outbox.callEnded(jdbc, after.key(), at);
         }
         return true;
-    }
-
-    private void begin(CallHead call, Instant at) {
-        Plan plan = Objects.requireNonNull(call.file().transfer()).plan();
-        jdbc.sql("insert into transfers (transfer_id, call_key, in_flight_call_key, target, requested_by, reason,"
-                        + " summary, requested_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(
-                        plan.id().value(),
-                        call.key().value(),
-                        call.key().value(),
-                        plan.target(),
-                        plan.requestedBy(),
-                        plan.reason(),
-                        plan.summary(),
-                        Facts.time(at))
-                .update();
     }
 
     /** Facts belong to the transfer that is, or was until now, in flight; else to the call alone. */
@@ -338,71 +282,35 @@ public class Ledger {
     /** The call that owns this session of OpenAI's. */
     public Optional<CallHead> bySession(CallId callId) {
         Optional<CallKey> known = states.keyOf(callId.value());
-        return known.isPresent()
-                ? find(known.get())
-                : one("where call_key = (select call_key from call_sessions where call_id = ?)", callId.value());
+        return known.isPresent() ? find(known.get()) : rows.bySession(callId);
     }
 
     /** The call of this caller's leg. */
     public Optional<CallHead> byCarrierCall(CarrierCallId carrierCallId) {
         Optional<CallKey> known = states.keyOf(carrierCallId.value());
-        return known.isPresent() ? find(known.get()) : one("where carrier_call_id = ?", carrierCallId.value());
+        return known.isPresent() ? find(known.get()) : rows.byCarrierCall(carrierCallId);
     }
 
     /** The call with this key. */
     public Optional<CallHead> find(CallKey key) {
-        Optional<CallHead> latest = alone ? latest(key) : Optional.empty();
-        return latest.isPresent() ? latest : one("where call_key = ?", key.value());
+        // one that is over may have been removed since
+        Optional<CallHead> latest = latest(key).filter(head -> alone && head.endedAt() == null);
+        return latest.isPresent() ? latest : rows.find(key);
     }
 
     private Optional<CallHead> latest(CallKey key) {
         return Optional.ofNullable(states.find(key)).map(LatestStates.State::head);
     }
 
-    private Optional<CallHead> one(String which, String value) {
-        return jdbc.sql(HEAD + which)
-                .param(value)
-                .query((row, number) -> head(row))
-                .optional();
-    }
-
     /** The call of this transfer. */
     public Optional<CallHead> byTransfer(TransferId transfer) {
         Optional<CallKey> known = states.keyOf(transfer.value());
-        return known.isPresent()
-                ? find(known.get())
-                : one("where call_key = (select call_key from transfers where transfer_id = ?)", transfer.value());
-    }
-
-    /** The newest calls, newest first. */
-    public List<CallHead> newest(int most) {
-        return jdbc.sql(HEAD + "order by started_at desc, call_key desc fetch first " + most + " rows only")
-                .query((row, number) -> head(row))
-                .list();
-    }
-
-    /** Calls that are not over. */
-    public List<CallHead> living() {
-        return jdbc.sql(HEAD + "where ended_at is null")
-                .query((row, number) -> head(row))
-                .list();
-    }
-
-    /** The newest calls that are not over, newest first. */
-    public List<CallHead> newestLiving(int most) {
-        return jdbc.sql(HEAD + "where ended_at is null order by started_at desc, call_key desc fetch first " + most
-                        + " rows only")
-                .query((row, number) -> head(row))
-                .list();
+        return known.isPresent() ? find(known.get()) : rows.byTransfer(transfer);
     }
 
     /** The key of this transfer's call. */
     public Optional<CallKey> keyOf(TransferId transfer) {
-        return states.keyOf(transfer.value()).or(() -> jdbc.sql("select call_key from transfers where transfer_id = ?")
-                .param(transfer.value())
-                .query(String.class)
-                .optional()
-                .map(CallKey::new));
+        return states.keyOf(transfer.value()).or(() -> rows.keyOf(transfer));
     }
 
     /** The caller's leg of this call; empty for a rejected session, and if there is no such call. */
@@ -410,43 +318,39 @@ public class Ledger {
         return latest(key).or(() -> find(key)).map(CallHead::carrierCallId);
     }
 
-    /** The verdict on one mechanism of a transfer; empty while it is open or was not tried. */
-    public Optional<Verdict> verdict(TransferId transfer, Mechanism mechanism) {
-        return jdbc.sql("select verdict from transfer_mechanisms where transfer_id = ? and mechanism = ?"
-                        + " and verdict is not null")
-                .params(transfer.value(), mechanism.word())
-                .query(String.class)
-                .optional()
-                .map(Verdict::of);
+    /** The newest calls, newest first. */
+    public List<CallHead> newest(int most) {
+        return rows.newest(most);
     }
 
-    /** The verdicts that have been reached on mechanisms of these transfers; one statement, however many they are. */
-    public List<Reached> verdicts(Collection<TransferId> transfers) {
-        String[] ids = transfers.stream().map(TransferId::value).toArray(String[]::new);
-        return jdbc.sql("select transfer_id, mechanism, verdict from transfer_mechanisms"
-                        + " where transfer_id = any (?) and verdict is not null")
-                .param(ids)
-                .query((row, number) -> new Reached(
-                        new TransferId(row.getString("transfer_id")),
-                        Mechanism.of(row.getString("mechanism")),
-                        Verdict.of(row.getString("verdict"))))
-                .list();
+    /** Calls that are not over. */
+    public List<CallHead> living() {
+        return rows.living();
     }
 
-    /** When the latest event of a call that is not over was written, by the clock of whoever wrote it; else long ago. */
-    public static Instant latest(JdbcClient jdbc) {
-        return jdbc.sql("select e.seen_at from call_events e join calls c on c.call_key = e.call_key"
-                        + " where c.ended_at is null order by e.seen_at desc fetch first 1 rows only")
-                .query((row, number) -> row.getTimestamp(1).toInstant())
-                .optional()
-                .orElse(Instant.MIN);
+    /** The newest calls that are not over, newest first. */
+    public List<CallHead> newestLiving(int most) {
+        return rows.newestLiving(most);
     }
 
     /** How many calls are not over. */
     public int livingCount() {
-        return jdbc.sql("select count(*) from calls where ended_at is null")
-                .query(Integer.class)
-                .single();
+        return rows.livingCount();
+    }
+
+    /** The verdict on one mechanism of a transfer; empty while it is open or was not tried. */
+    public Optional<Verdict> verdict(TransferId transfer, Mechanism mechanism) {
+        return rows.verdict(transfer, mechanism);
+    }
+
+    /** The verdicts that have been reached on mechanisms of these transfers; one statement, however many they are. */
+    public List<Reached> verdicts(Collection<TransferId> transfers) {
+        return rows.verdicts(transfers);
+    }
+
+    /** When the latest event of a call that is not over was written, by the clock of whoever wrote it; else long ago. */
+    public static Instant latest(JdbcClient jdbc) {
+        return CallRows.latest(jdbc);
     }
 
     /** Everything known of one call. */
@@ -472,36 +376,6 @@ public class Ledger {
         }
     }
 
-    private boolean isKnown(CallId session) {
-        return jdbc.sql("select count(*) from call_sessions where call_id = ?")
-                        .param(session.value())
-                        .query(Integer.class)
-                        .single()
-                > 0;
-    }
-
-    private void session(CallKey key, CallId callId, Instant at) {
-        jdbc.sql("insert into call_sessions (call_id, call_key, announced_at) values (?, ?, ?)")
-                .params(callId.value(), key.value(), Facts.time(at))
-                .update();
-    }
-
-    static CallHead head(ResultSet row) throws SQLException {
-        return new CallHead(
-                new CallKey(row.getString("call_key")),
-                row.getString("call_id"),
-                row.getString("carrier_call_id"),
-                row.getString("agent"),
-                row.getString("from_number"),
-                row.getString("to_number"),
-                row.getString("public_state"),
-                row.getTimestamp("started_at").toInstant(),
-                Facts.instant(row.getTimestamp("ended_at")),
-                Facts.instant(row.getTimestamp("due_at")),
-                row.getString("owner_node"),
-                CallFileJson.read(row.getString("file")));
-    }
-
     private static @Nullable String text(@Nullable Object id) {
         return id == null ? null : id.toString();
     }
@@ -513,10 +387,6 @@ public class Ledger {
 
     private static Instant micros(Instant at) {
         return at.truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static @Nullable OffsetDateTime timeOrNull(@Nullable Instant at) {
-        return at == null ? null : Facts.time(at);
     }
 
     /**

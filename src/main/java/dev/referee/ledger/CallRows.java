@@ -1,0 +1,228 @@
+package dev.referee.ledger;
+
+import dev.referee.call.CallId;
+import dev.referee.call.CallKey;
+import dev.referee.call.CarrierCallId;
+import dev.referee.transfer.Mechanism;
+import dev.referee.transfer.Plan;
+import dev.referee.transfer.TransferId;
+import dev.referee.transfer.Verdict;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of calls, of their sessions and of their transfers. What is written belongs to the ledger's transaction. */
+final class CallRows {
+
+    static final String HEAD = "select call_key, call_id, carrier_call_id, agent, from_number, to_number,"
+            + " public_state, started_at, ended_at, due_at, owner_node, version, file from calls ";
+
+    private final JdbcClient jdbc;
+
+    CallRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void insert(CallHead head) {
+        jdbc.sql("insert into calls (call_key, version, call_id, carrier_call_id, agent, from_number,"
+                        + " to_number, public_state, started_at, ended_at, due_at, owner_node, file)"
+                        + " values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        head.key().value(),
+                        head.callId(),
+                        head.carrierCallId(),
+                        head.agent(),
+                        head.from(),
+                        head.to(),
+                        head.publicState(),
+                        Facts.time(head.startedAt()),
+                        timeOrNull(head.endedAt()),
+                        timeOrNull(head.dueAt()),
+                        head.owner(),
+                        CallFileJson.write(head.file()))
+                .update();
+    }
+
+    /**
+     * Stores what may change of a call.
+     *
+     * @param version that the row must have
+     * @param announced whether a session was announced, which makes the call its node's
+     * @return false if the row has another version; then nothing is stored
+     */
+    boolean update(CallHead call, long version, boolean announced) {
+        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
+                call.publicState(),
+                timeOrNull(call.endedAt()),
+                timeOrNull(call.dueAt()),
+                CallFileJson.write(call.file())));
+        String more = "";
+        if (announced) {
+            more = ", call_id = ?, owner_node = ?, owned_until = null";
+            values.add(call.callId());
+            values.add(call.owner());
+        }
+        values.add(call.key().value());
+        values.add(version);
+        int updated = jdbc.sql("update calls set version = version + 1, public_state = ?, ended_at = ?, due_at = ?,"
+                        + " file = ?" + more + " where call_key = ? and version = ?")
+                .params(values)
+                .update();
+        return updated == 1;
+    }
+
+    /** The call has a new transfer. */
+    void begin(CallHead call, Instant at) {
+        Plan plan = Objects.requireNonNull(call.file().transfer()).plan();
+        jdbc.sql("insert into transfers (transfer_id, call_key, in_flight_call_key, target, requested_by, reason,"
+                        + " summary, requested_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        plan.id().value(),
+                        call.key().value(),
+                        call.key().value(),
+                        plan.target(),
+                        plan.requestedBy(),
+                        plan.reason(),
+                        plan.summary(),
+                        Facts.time(at))
+                .update();
+    }
+
+    /** Whether this session is a call's. */
+    boolean isKnown(CallId session) {
+        return jdbc.sql("select count(*) from call_sessions where call_id = ?")
+                        .param(session.value())
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    /** The session is this call's from now on. */
+    void session(CallKey key, CallId callId, Instant at) {
+        jdbc.sql("insert into call_sessions (call_id, call_key, announced_at) values (?, ?, ?)")
+                .params(callId.value(), key.value(), Facts.time(at))
+                .update();
+    }
+
+    /** The call with its row's version; nobody else writes it until the transaction is over. */
+    Optional<LatestStates.State> lock(CallKey key) {
+        return jdbc.sql(HEAD + "where call_key = ? for update")
+                .param(key.value())
+                .query((row, number) -> new LatestStates.State(head(row), row.getLong("version")))
+                .optional();
+    }
+
+    Optional<CallHead> find(CallKey key) {
+        return one("where call_key = ?", key.value());
+    }
+
+    Optional<CallHead> bySession(CallId session) {
+        return one("where call_key = (select call_key from call_sessions where call_id = ?)", session.value());
+    }
+
+    Optional<CallHead> byCarrierCall(CarrierCallId leg) {
+        return one("where carrier_call_id = ?", leg.value());
+    }
+
+    Optional<CallHead> byTransfer(TransferId transfer) {
+        return one("where call_key = (select call_key from transfers where transfer_id = ?)", transfer.value());
+    }
+
+    Optional<CallKey> keyOf(TransferId transfer) {
+        return jdbc.sql("select call_key from transfers where transfer_id = ?")
+                .param(transfer.value())
+                .query(String.class)
+                .optional()
+                .map(CallKey::new);
+    }
+
+    private Optional<CallHead> one(String which, String value) {
+        return jdbc.sql(HEAD + which)
+                .param(value)
+                .query((row, number) -> head(row))
+                .optional();
+    }
+
+    List<CallHead> newest(int most) {
+        return jdbc.sql(HEAD + "order by started_at desc, call_key desc fetch first " + most + " rows only")
+                .query((row, number) -> head(row))
+                .list();
+    }
+
+    List<CallHead> living() {
+        return jdbc.sql(HEAD + "where ended_at is null")
+                .query((row, number) -> head(row))
+                .list();
+    }
+
+    List<CallHead> newestLiving(int most) {
+        return jdbc.sql(HEAD + "where ended_at is null order by started_at desc, call_key desc fetch first " + most
+                        + " rows only")
+                .query((row, number) -> head(row))
+                .list();
+    }
+
+    int livingCount() {
+        return jdbc.sql("select count(*) from calls where ended_at is null")
+                .query(Integer.class)
+                .single();
+    }
+
+    Optional<Verdict> verdict(TransferId transfer, Mechanism mechanism) {
+        return jdbc.sql("select verdict from transfer_mechanisms where transfer_id = ? and mechanism = ?"
+                        + " and verdict is not null")
+                .params(transfer.value(), mechanism.word())
+                .query(String.class)
+                .optional()
+                .map(Verdict::of);
+    }
+
+    List<Ledger.Reached> verdicts(Collection<TransferId> transfers) {
+        String[] ids = transfers.stream().map(TransferId::value).toArray(String[]::new);
+        return jdbc.sql("select transfer_id, mechanism, verdict from transfer_mechanisms"
+                        + " where transfer_id = any (?) and verdict is not null")
+                .param(ids)
+                .query((row, number) -> new Ledger.Reached(
+                        new TransferId(row.getString("transfer_id")),
+                        Mechanism.of(row.getString("mechanism")),
+                        Verdict.of(row.getString("verdict"))))
+                .list();
+    }
+
+    static Instant latest(JdbcClient jdbc) {
+        return jdbc.sql("select e.seen_at from call_events e join calls c on c.call_key = e.call_key"
+                        + " where c.ended_at is null order by e.seen_at desc fetch first 1 rows only")
+                .query((row, number) -> row.getTimestamp(1).toInstant())
+                .optional()
+                .orElse(Instant.MIN);
+    }
+
+    static CallHead head(ResultSet row) throws SQLException {
+        return new CallHead(
+                new CallKey(row.getString("call_key")),
+                row.getString("call_id"),
+                row.getString("carrier_call_id"),
+                row.getString("agent"),
+                row.getString("from_number"),
+                row.getString("to_number"),
+                row.getString("public_state"),
+                row.getTimestamp("started_at").toInstant(),
+                Facts.instant(row.getTimestamp("ended_at")),
+                Facts.instant(row.getTimestamp("due_at")),
+                row.getString("owner_node"),
+                CallFileJson.read(row.getString("file")));
+    }
+
+    private static @Nullable OffsetDateTime timeOrNull(@Nullable Instant at) {
+        return at == null ? null : Facts.time(at);
+    }
+}
