@@ -28,8 +28,9 @@ final class Bed implements AutoCloseable {
     private final Path folder;
     private final String database;
     private final List<Gateway> gateways = new ArrayList<>();
+    private int started;
 
-    private Bed(Options options, Kind kind, List<String> more) {
+    private Bed(Options options, Kind kind) {
         this.options = options;
         this.kind = kind;
         try {
@@ -42,11 +43,11 @@ final class Bed implements AutoCloseable {
         database = postgres == null
                 ? "jdbc:h2:file:" + folder.resolve("node-1/data/referee")
                 : postgres.getJdbcUrl("postgres", "postgres");
-        start(more);
+        start();
     }
 
-    /** Starts a gateway, the first or another one on the same database, to which the callers go from now on. */
-    Gateway start(List<String> more) {
+    /** Starts a gateway, the first or another one on the same database; the callers go to it, and to those that run. */
+    Gateway start() {
         int port = freePort();
         List<String> java = new ArrayList<>();
         List<String> arguments = new ArrayList<>();
@@ -58,27 +59,27 @@ final class Bed implements AutoCloseable {
         } else {
             java.addAll(Extracted.command(options));
             arguments.addAll(Gateway.settings(callers.twin(), port, EVIDENCE, database));
-            arguments.addAll(more);
         }
-        Gateway gateway = Gateway.start(folder.resolve("node-" + (gateways.size() + 1)), port, java, arguments);
+        Gateway gateway = Gateway.start(folder.resolve("node-" + ++started), port, java, arguments);
         gateways.add(gateway);
-        callers.gateway(gateway.url());
+        callers.gateways(gateways.stream().map(Gateway::url).toList());
         return gateway;
     }
 
-    /** Stops the gateways and fills their ledger with so many finished calls; {@link #start} goes on. */
-    void fill(int pastCalls) {
+    /** Stops the gateways and fills their ledger with these finished calls; {@link #start} goes on. */
+    void fill(int first, int last) {
         gateways.forEach(Gateway::close);
+        gateways.clear();
         try {
-            PastCalls.fill(database, postgres == null ? "" : "postgres", pastCalls);
+            PastCalls.fill(database, postgres == null ? "" : "postgres", first, last);
         } catch (SQLException e) {
             throw new IllegalStateException("the ledger could not be filled", e);
         }
     }
 
     /** Starts it; it may not serve yet. */
-    static Bed make(Options options, Kind kind, String... more) {
-        return new Bed(options, kind, List.of(more));
+    static Bed make(Options options, Kind kind) {
+        return new Bed(options, kind);
     }
 
     private static EmbeddedPostgres postgres(Path folder) throws IOException {
@@ -86,6 +87,7 @@ final class Bed implements AutoCloseable {
                 .setDataDirectory(folder.resolve("pg"))
                 .setServerConfig("max_connections", "100")
                 .setServerConfig("shared_buffers", "256MB")
+                .setServerConfig("max_wal_size", "8GB") // or it writes everything again and again while it is filled
                 .start();
     }
 
@@ -111,6 +113,22 @@ final class Bed implements AutoCloseable {
     /** The one that was started last. */
     Gateway gateway() {
         return gateways.get(gateways.size() - 1);
+    }
+
+    /** Stops the one that was started last; the callers go to the others. */
+    void stopLast() {
+        gateways.remove(gateways.size() - 1).close();
+        callers.gateways(gateways.stream().map(Gateway::url).toList());
+    }
+
+    /** What those that run have used up to now, together. */
+    Proc used() {
+        return gateways.stream().map(Gateway::used).reduce(Proc.NOTHING, Proc::plus);
+    }
+
+    /** The peak of their memory is from now on that of what comes. */
+    void forgetPeak() {
+        gateways.forEach(Gateway::forgetPeak);
     }
 
     @Override

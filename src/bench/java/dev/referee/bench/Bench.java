@@ -4,18 +4,17 @@ import ch.qos.logback.classic.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The benchmark that anyone can run: {@code mvn -Pbench verify}, or with {@code -Dbench.args="calls --runs=1"} a part of it.
- * The gateway, the packed jar or the hand-written yardstick, is a process of its own; this one is the load generator. See
+ * How the cost grows: {@code "rates in-progress history nodes --gateways=h2,postgresql --rate=20
+ * --warm-up=60 --seconds=10 --rates=10,20,40,60,80,100 --history=0,100000"}. The gateway, the packed jar or the hand-written yardstick, is a process of its own; this one is the load generator. See
  * {@code src/main/docs/performance.md}.
  */
 public final class Bench {
 
-    private static final List<String> GROWTH = List.of("rates", "in-progress", "history", "nodes");
     private static final List<String> USUAL = List.of("start", "calls", "idle", "due");
 
     private Bench() {}
@@ -24,46 +23,67 @@ public final class Bench {
     public static void main(String[] arguments) {
         ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         try {
-            run(Options.of(arguments));
-            System.exit(0);
+            System.exit(run(Options.of(arguments)) ? 0 : 1);
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
             System.exit(2);
+        } catch (RuntimeException failed) {
+            failed.printStackTrace();
+            System.exit(1); // threads of the callers would go on
         }
     }
 
-    private static void run(Options options) {
+    /** Whether all that was wanted could be measured. */
+    private static boolean run(Options options) {
         Report report = new Report();
-        Map<String, Consumer<Kind>> parts = new LinkedHashMap<>();
-        parts.put("start", new StartUp(options, report)::run);
-        parts.put("calls", new WholeCalls(options, report)::run);
-        parts.put("idle", new IdleCalls(options, report)::run);
-        parts.put("due", new DueAtOnce(options, report)::run);
-        Growth growth = new Growth(options);
-        parts.put("rates", growth::rates);
-        parts.put("in-progress", growth::inProgress);
-        parts.put("history", growth::history);
-        parts.put("nodes", growth::nodes);
-        List<String> wanted = options.parts().isEmpty() ? USUAL : options.parts();
-        for (String part : wanted) {
-            if (!parts.containsKey(part)) {
-                throw new IllegalArgumentException("no such part: " + part + "; there are " + parts.keySet());
-            }
-        }
+        Map<String, Part> parts = new LinkedHashMap<>();
+        parts.put("start", new StartUp(options, report));
+        parts.put("calls", new WholeCalls(options, report));
+        parts.put("idle", new IdleCalls(options, report));
+        parts.put("due", new DueAtOnce(options, report));
+        parts.put("rates", new Rates(options, report));
+        parts.put("in-progress", new InProgress(options, report));
+        parts.put("history", new LongHistory(options, report));
+        parts.put("nodes", new Nodes(options, report));
+        List<Part> wanted = wanted(options, parts);
+        List<Kind> kinds = options.gateways();
         System.out.println(Machine.line(options));
+        boolean failed = false;
         for (int run = 1; run <= options.runs(); run++) {
             System.out.println("run " + run + " of " + options.runs());
-            for (String part : wanted) {
-                if (GROWTH.contains(part)) {
-                    System.out.println(Growth.head());
+            for (Part part : wanted) {
+                if (part instanceof Growth) {
+                    System.out.println("\n" + Growth.head());
                 }
-                for (Kind kind : options.gateways()) {
-                    parts.get(part).accept(kind);
+                for (Kind kind : kinds) {
+                    failed |= !ran(part, kind);
                 }
             }
         }
-        System.out.println();
-        System.out.println(report.table());
+        System.out.println(report.isEmpty() ? "" : "\n" + report.table());
         Goals.of(report).forEach(System.out::println);
+        return !failed;
+    }
+
+    /** What cannot be measured, as the machine is too busy or the gateway is, does not spoil the rest. */
+    private static boolean ran(Part part, Kind kind) {
+        try {
+            part.run(kind);
+            return true;
+        } catch (IllegalStateException failure) {
+            System.out.println("  FAILED: " + part.getClass().getSimpleName() + ", " + kind.label);
+            failure.printStackTrace();
+            return false;
+        }
+    }
+
+    private static List<Part> wanted(Options options, Map<String, Part> parts) {
+        List<String> names = options.parts().isEmpty() ? USUAL : options.parts();
+        List<String> unknown =
+                names.stream().filter(name -> !parts.containsKey(name)).toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("no such part: " + unknown + "; there are " + parts.keySet());
+        }
+        return names.stream().map(parts::get).toList();
     }
 }

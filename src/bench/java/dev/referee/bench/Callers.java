@@ -3,6 +3,7 @@ package dev.referee.bench;
 import dev.referee.twin.CallScript;
 import dev.referee.twin.Faults;
 import dev.referee.twin.ModelStep;
+import dev.referee.twin.Owner;
 import dev.referee.twin.Switches;
 import dev.referee.twin.Twin;
 import dev.referee.twin.TwinCall;
@@ -20,12 +21,18 @@ final class Callers implements AutoCloseable {
     private static final Duration ALL_OVER = Duration.ofSeconds(60);
     private static final int CALLS_MAX = 20_000;
 
+    /** So long lasts one. */
+    static final Duration WHOLE_CALL = Duration.ofSeconds(13);
+
     private static final int RAMP = 10;
+    private static final int HELD_PER_SECOND = 60;
+    private static final Duration GREETED = Duration.ofSeconds(60);
 
     /** So that the breaker never sees nothing but failures, whatever its window. */
     private static final int REFER_WORKS_EVERY = 50;
 
     private final Twin twin;
+    private List<URI> gateways = List.of();
     private long placed;
 
     private Callers(Twin twin) {
@@ -44,8 +51,9 @@ final class Callers implements AutoCloseable {
         return twin;
     }
 
-    void gateway(URI url) {
-        twin.gateway(url);
+    /** To these they call, by turns. */
+    void gateways(List<URI> urls) {
+        gateways = List.copyOf(urls);
     }
 
     /**
@@ -86,8 +94,23 @@ final class Callers implements AutoCloseable {
 
     /** Somebody calls, with a number of his own. */
     TwinCall place(CallScript script) {
+        twin.gateway(gateways.get((int) (placed % gateways.size())));
         placed++;
         return twin.placeCall(script.with(Switches.FROM, "+614%08d".formatted(placed % 100_000_000)));
+    }
+
+    /** Callers who listen come, until there are so many of them, each with the agent. */
+    void hold(List<TwinCall> calls, int count) throws InterruptedException {
+        long begun = System.nanoTime();
+        for (int i = 0; calls.size() < count; i++) {
+            Pause.until(begun + i * 1_000_000_000L / HELD_PER_SECOND);
+            calls.add(place(idleCall()));
+        }
+        for (TwinCall call : calls) {
+            if (!call.await(each -> each.owner().kind() == Owner.Kind.AGENT, GREETED)) {
+                throw new IllegalStateException(call.id() + " has no agent: " + call.story());
+            }
+        }
     }
 
     /** More and more calls come, up to this rate, so that the gateway is warm; it has not fallen behind when this is over. */

@@ -9,35 +9,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A thousand transfers whose evidence does not come, and whose deadlines are within one second. */
-final class DueAtOnce {
+final class DueAtOnce extends Part {
 
     private static final int TRANSFERS = 1_000;
     private static final int PER_SECOND = 50;
     private static final long WITHIN_MS = 1_000;
     private static final long AFTER_THE_LAST_MS = 5_000;
 
-    private final Options options;
-    private final Report report;
-
     DueAtOnce(Options options, Report report) {
-        this.options = options;
-        this.report = report;
+        super(options, report);
     }
 
-    void run(Kind kind) {
-        try (Bed bed = Bed.make(options, kind)) {
-            bed.gateway().awaitReady();
-            bed.callers().warmUp(Callers.wholeCall(), PER_SECOND, options.warmUp());
-            WholeCalls.Figures figures = WholeCalls.Figures.of(together(bed));
-            report.add(kind, Metric.DUE_P50, figures.overrun().median());
-            report.add(kind, Metric.DUE_MOST, figures.overrun().most());
-            System.out.printf(
-                    "  %-20s due at once: sound %d of %d, overrun %.0f ms at most%n",
-                    kind.label,
-                    figures.sound(),
-                    figures.calls(),
-                    figures.overrun().most());
-        }
+    @Override
+    void measure(Kind kind, Bed bed) {
+        warm(bed);
+        WholeCalls.Figures figures = WholeCalls.Figures.of(together(bed));
+        report.add(kind, Metric.DUE_P50, figures.overrun().median());
+        report.add(kind, Metric.DUE_MOST, figures.overrun().most());
+        System.out.printf(
+                "  %-20s due at once: sound %d of %d, overrun %.0f ms at most%n",
+                kind.label, figures.sound(), figures.calls(), figures.overrun().most());
     }
 
     /** They come one after the other; the later, the shorter they think, so that all want their transfer in the same second. */

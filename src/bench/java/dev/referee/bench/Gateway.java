@@ -143,13 +143,14 @@ final class Gateway implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     /** What it has used up to now. */
     Proc used() {
         return Proc.of(process.pid());
+    }
+
+    /** The peak of its memory is from now on that of what comes. */
+    void forgetPeak() {
+        Proc.forgetPeak(process.pid());
     }
 
     /** Has its garbage collected, so that what is left is what it needs. */

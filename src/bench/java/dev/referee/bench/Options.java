@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What was ordered on the command line: names of parts, and {@code --option=value}.
@@ -26,25 +28,41 @@ record Options(List<String> parts, Map<String, String> given) {
             Map.entry("steps", "20,40,60,80,100,120,150,200"),
             Map.entry("step-seconds", "10"),
             Map.entry("held", "5000"),
+            Map.entry("rates", "10,20,40,60,80,100,150,200"),
+            Map.entry("in-progress", "10,100,1000,5000"),
+            Map.entry("history", "0,100000,1000000"),
             Map.entry("jvm", "-Xmx1g"),
             Map.entry("cache", "no"),
             Map.entry("java", System.getProperty("java.home")));
 
+    private static final List<String> NUMBERS =
+            List.of("runs", "rate", "warm-up", "windows", "seconds", "step-seconds", "held");
+    private static final List<String> LISTS = List.of("steps", "rates", "in-progress", "history");
+
+    /**
+     * Reads them.
+     *
+     * @throws IllegalArgumentException if one is unknown or its value makes no sense; says which there are
+     */
     static Options of(String... arguments) {
         Map<String, String> given = new LinkedHashMap<>();
         List<String> parts = Arrays.stream(arguments)
                 .filter(each -> !each.isBlank())
                 .filter(each -> !option(each, given))
                 .toList();
-        Set<String> unknown = new java.util.TreeSet<>(given.keySet());
+        Set<String> unknown = new TreeSet<>(given.keySet());
         unknown.removeAll(USUAL.keySet());
         unknown.remove("jar");
         unknown.remove("folder");
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no such option: " + unknown + "; there are " + new java.util.TreeSet<>(USUAL.keySet()));
+                    "no such option: " + unknown + "; there are " + new TreeSet<>(USUAL.keySet()));
         }
-        return new Options(parts, Map.copyOf(given));
+        Options options = new Options(parts, Map.copyOf(given));
+        options.gateways();
+        NUMBERS.forEach(options::number);
+        LISTS.forEach(options::numbers);
+        return options;
     }
 
     private static boolean option(String argument, Map<String, String> given) {
@@ -64,11 +82,22 @@ record Options(List<String> parts, Map<String, String> given) {
     }
 
     private int number(String name) {
+        return number(name, text(name));
+    }
+
+    private static int number(String name, String text) {
         try {
-            return Integer.parseInt(text(name));
+            return Integer.parseUnsignedInt(text.strip());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("--" + name + "=" + text(name) + ": a whole number is wanted");
+            throw new IllegalArgumentException("--" + name + "=" + text + ": a whole number is wanted");
         }
+    }
+
+    private List<Integer> numbers(String name) {
+        return Arrays.stream(text(name).split(","))
+                .filter(each -> !each.isBlank())
+                .map(each -> number(name, each))
+                .toList();
     }
 
     int runs() {
@@ -77,7 +106,11 @@ record Options(List<String> parts, Map<String, String> given) {
 
     List<Kind> gateways() {
         return Arrays.stream(text("gateways").split(","))
-                .map(name -> Kind.valueOf(name.strip().toUpperCase(java.util.Locale.ROOT)))
+                .map(name -> Arrays.stream(Kind.values())
+                        .filter(kind -> kind.name().equalsIgnoreCase(name.strip()))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("no such gateway: " + name + "; there are "
+                                + Arrays.toString(Kind.values()).toLowerCase(Locale.ROOT))))
                 .toList();
     }
 
@@ -101,10 +134,22 @@ record Options(List<String> parts, Map<String, String> given) {
 
     /** Calls a second that are tried one after the other. */
     List<Integer> steps() {
-        return Arrays.stream(text("steps").split(","))
-                .filter(each -> !each.isBlank())
-                .map(Integer::valueOf)
-                .toList();
+        return numbers("steps");
+    }
+
+    /** Calls a second by which the cost is told. */
+    List<Integer> rates() {
+        return numbers("rates");
+    }
+
+    /** Calls in progress by which the cost is told. */
+    List<Integer> inProgress() {
+        return numbers("in-progress");
+    }
+
+    /** Finished calls in the ledger by which the cost is told, ascending: a ledger is only filled further. */
+    List<Integer> history() {
+        return numbers("history").stream().sorted().toList();
     }
 
     Duration step() {

@@ -16,6 +16,8 @@ record Proc(double cpuMs, long rssKiB, long peakKiB) {
 
     private static final double MS_PER_TICK = 10; // sysconf(_SC_CLK_TCK) is 100 wherever Linux runs Java
 
+    static final Proc NOTHING = new Proc(0, 0, 0);
+
     /** Reads it now. */
     static Proc of(long pid) {
         Path proc = Path.of("/proc", Long.toString(pid));
@@ -27,6 +29,19 @@ record Proc(double cpuMs, long rssKiB, long peakKiB) {
             return new Proc(cpuMs, kiB(status, "VmRSS:"), kiB(status, "VmHWM:"));
         } catch (IOException e) {
             throw new UncheckedIOException("process " + pid + " cannot be measured; this needs Linux's /proc", e);
+        }
+    }
+
+    Proc plus(Proc other) {
+        return new Proc(cpuMs + other.cpuMs, rssKiB + other.rssKiB, peakKiB + other.peakKiB);
+    }
+
+    /** From now on the peak is that of what comes. */
+    static void forgetPeak(long pid) {
+        try {
+            Files.writeString(Path.of("/proc", Long.toString(pid), "clear_refs"), "5");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the peak of process " + pid + " cannot be forgotten", e);
         }
     }
 

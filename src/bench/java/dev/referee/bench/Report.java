@@ -18,6 +18,10 @@ final class Report {
                 .add(value);
     }
 
+    boolean isEmpty() {
+        return found.isEmpty();
+    }
+
     /** The median over the runs; NaN if it was not measured. */
     double median(Kind kind, Metric metric) {
         return Spread.of(values(kind, metric)).median();

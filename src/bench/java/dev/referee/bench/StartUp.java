@@ -4,33 +4,24 @@ import dev.referee.twin.TwinCall;
 import java.time.Duration;
 
 /** From the start of the process, on an empty database, to its first answer and to the first call that it accepts. */
-final class StartUp {
+final class StartUp extends Part {
 
     private static final Duration ACCEPTED = Duration.ofSeconds(20);
 
-    private final Options options;
-    private final Report report;
-
     StartUp(Options options, Report report) {
-        this.options = options;
-        this.report = report;
+        super(options, report);
     }
 
-    void run(Kind kind) {
-        try (Bed bed = Bed.make(options, kind)) {
-            double ready = bed.gateway().awaitReady();
-            TwinCall call = bed.callers().place(Callers.idleCall());
-            if (!call.await(each -> !each.exchanges("accept").isEmpty(), ACCEPTED)) {
-                throw new IllegalStateException("the first call was not accepted: " + call.story());
-            }
-            double accepted = bed.gateway().sinceStartMs();
-            report.add(kind, Metric.START, ready);
-            report.add(kind, Metric.FIRST_CALL, accepted);
-            System.out.printf(
-                    "  %-20s start: %.0f ms, first call accepted after %.0f ms%n", kind.label, ready, accepted);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+    @Override
+    void measure(Kind kind, Bed bed) throws InterruptedException {
+        double ready = bed.gateway().awaitReady();
+        TwinCall call = bed.callers().place(Callers.idleCall());
+        if (!call.await(each -> !each.exchanges("accept").isEmpty(), ACCEPTED)) {
+            throw new IllegalStateException("the first call was not accepted: " + call.story());
         }
+        double accepted = bed.gateway().sinceStartMs();
+        report.add(kind, Metric.START, ready);
+        report.add(kind, Metric.FIRST_CALL, accepted);
+        System.out.printf("  %-20s start: %.0f ms, first call accepted after %.0f ms%n", kind.label, ready, accepted);
     }
 }

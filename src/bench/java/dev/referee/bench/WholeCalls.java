@@ -9,29 +9,23 @@ import java.util.function.ToDoubleFunction;
  * Whole calls, open loop: first at one rate, long enough for the compiler, where costs and times are taken; then at rising
  * rates until the gateway no longer holds its times.
  */
-final class WholeCalls {
+final class WholeCalls extends Part {
 
     private static final double ACCEPT_GOAL_MS = 30;
     private static final double OVERRUN_GOAL_MS = 100;
 
-    private final Options options;
-    private final Report report;
-
     WholeCalls(Options options, Report report) {
-        this.options = options;
-        this.report = report;
+        super(options, report);
     }
 
-    void run(Kind kind) {
-        try (Bed bed = Bed.make(options, kind)) {
-            bed.gateway().awaitReady();
-            bed.callers().warmUp(Callers.wholeCall(), options.rate(), options.warmUp());
-            for (int window = 0; window < options.windows(); window++) {
-                costs(kind, bed);
-            }
-            if (!options.steps().isEmpty()) {
-                report.add(kind, Metric.HELD, held(kind, bed));
-            }
+    @Override
+    void measure(Kind kind, Bed bed) {
+        warm(bed);
+        for (int window = 0; window < options.windows(); window++) {
+            costs(kind, bed);
+        }
+        if (!options.steps().isEmpty()) {
+            report.add(kind, Metric.HELD, held(kind, bed));
         }
     }
 
