@@ -1,22 +1,16 @@
 package dev.referee.ledger;
 
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The same on PostgreSQL. */
 class LastHourPostgresIT extends LastHourTest {
 
     @RegisterExtension
-    static final PostgresServer POSTGRES = new PostgresServer();
+    static final PostgresServer POSTGRES = PostgresServer.emptied();
 
     @Override
     DataSource database() {
         return POSTGRES.database();
-    }
-
-    @AfterEach
-    void empty() {
-        jdbc.sql("truncate calls cascade").update();
     }
 }

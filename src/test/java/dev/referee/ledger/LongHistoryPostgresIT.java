@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LongHistoryPostgresIT extends LongHistoryTest {
 
     @RegisterExtension
-    static final PostgresServer POSTGRES = new PostgresServer();
+    static final PostgresServer POSTGRES = PostgresServer.kept();
 
     @Override
     DataSource database() {

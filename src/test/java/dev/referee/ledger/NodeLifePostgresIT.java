@@ -12,7 +12,7 @@ class NodeLifePostgresIT extends NodeLifeTest {
     private static final Pattern REMOVED = Pattern.compile("rows removed by filter: ([0-9]+)");
 
     @RegisterExtension
-    static final PostgresServer POSTGRES = new PostgresServer();
+    static final PostgresServer POSTGRES = PostgresServer.kept();
 
     @Override
     DataSource database() {

@@ -8,13 +8,30 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A PostgreSQL of its own for the tests of one class; its data are removed with it. */
-final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
+final class PostgresServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
+    private final boolean emptied;
     private @Nullable EmbeddedPostgres postgres;
+
+    private PostgresServer(boolean emptied) {
+        this.emptied = emptied;
+    }
+
+    /** Each test finds it empty. */
+    static PostgresServer emptied() {
+        return new PostgresServer(true);
+    }
+
+    /** Each test finds what the one before has left. */
+    static PostgresServer kept() {
+        return new PostgresServer(false);
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
@@ -22,6 +39,13 @@ final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
                 .setPort(FreePort.find())
                 .setDataDirectory(Files.createTempDirectory("postgres"))
                 .start();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (emptied) {
+            JdbcClient.create(database()).sql("truncate calls, nodes cascade").update();
+        }
     }
 
     @Override
