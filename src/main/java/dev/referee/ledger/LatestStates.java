@@ -6,25 +6,29 @@ import dev.referee.transfer.TransferState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls as this node stored them last, each with the version of its row, so that the next event need not read what this node
  * wrote itself. Nothing here is the truth: who decides on such a state stores it under the condition that the row still has the
- * version. Bounded: of the calls that are not over, and of those that are, the ones used longest ago are forgotten. Thread-safe.
+ * version. A call that is over is forgotten, and beyond a bound the one that was used longest ago. Thread-safe.
  */
 final class LatestStates {
 
     private static final int LIVING_MAX = 10_000;
 
-    /** The carrier's last words of a call come within a second of its end. */
     private static final int OVER_MAX = 250;
 
-    private final Map<CallKey, State> living = new Recent(LIVING_MAX);
-    private final Map<CallKey, State> over = new Recent(OVER_MAX);
+    private final Map<CallKey, State> living = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** The calls that ended last: a state of before the end may come late. */
+    private final Set<CallKey> over = new LinkedHashSet<>();
+
     private final Map<String, CallKey> names = new HashMap<>();
     private long epoch;
 
@@ -53,8 +57,7 @@ final class LatestStates {
     }
 
     synchronized @Nullable State find(CallKey key) {
-        State found = living.get(key);
-        return found != null ? found : over.get(key);
+        return living.get(key);
     }
 
     /** The call of this caller's leg, session or latest transfer. */
@@ -70,16 +73,23 @@ final class LatestStates {
      */
     synchronized void put(State state, long since) {
         CallKey key = state.head().key();
-        State before = find(key);
-        if (since != epoch || before != null && before.version() >= state.version()) {
+        State before = living.get(key);
+        if (since != epoch || over.contains(key) || before != null && before.version() >= state.version()) {
             return;
         }
         if (before != null) {
             remove(before);
         }
-        boolean isOver = state.head().file().call().stage().isOver();
-        (isOver ? over : living).put(key, state);
-        state.names().forEach(name -> names.put(name, key));
+        if (state.head().endedAt() != null) {
+            over.add(key);
+            bound(over, OVER_MAX);
+        } else {
+            living.put(key, state);
+            state.names().forEach(name -> names.put(name, key));
+            if (living.size() > LIVING_MAX) {
+                remove(living.values().iterator().next());
+            }
+        }
     }
 
     /** Forgets everything: somebody else may have changed rows, or nobody knows what was stored. */
@@ -92,27 +102,12 @@ final class LatestStates {
 
     private void remove(State state) {
         living.remove(state.head().key());
-        over.remove(state.head().key());
         state.names().forEach(names::remove);
     }
 
-    private final class Recent extends LinkedHashMap<CallKey, State> {
-
-        private static final long serialVersionUID = 1;
-        private final int most;
-
-        Recent(int most) {
-            super(16, 0.75f, true);
-            this.most = most;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<CallKey, State> eldest) {
-            if (size() > most) {
-                eldest.getValue().names().forEach(names::remove);
-                return true;
-            }
-            return false;
+    private static void bound(Set<CallKey> keys, int most) {
+        if (keys.size() > most) {
+            keys.remove(keys.iterator().next());
         }
     }
 }

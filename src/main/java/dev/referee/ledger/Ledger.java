@@ -293,8 +293,7 @@ public class Ledger {
 
     /** The call with this key. */
     public Optional<CallHead> find(CallKey key) {
-        // one that is over may have been removed since
-        Optional<CallHead> latest = latest(key).filter(head -> alone && head.endedAt() == null);
+        Optional<CallHead> latest = alone ? latest(key) : Optional.empty();
         return latest.isPresent() ? latest : rows.find(key);
     }
 
