@@ -108,7 +108,7 @@ final class Gateway implements AutoCloseable {
     /** Waits until it says that it is ready; gives the milliseconds since its start. */
     double awaitReady() {
         long end = begunAt + START.toNanos();
-        while (System.nanoTime() < end) {
+        do {
             if (!process.isAlive()) {
                 throw new IllegalStateException("it stopped with " + process.exitValue() + ", see " + log);
             }
@@ -116,7 +116,7 @@ final class Gateway implements AutoCloseable {
                 return sinceStartMs();
             }
             Pause.ms(5);
-        }
+        } while (System.nanoTime() < end); // one that runs already is asked once
         throw new IllegalStateException("not ready after " + START + ", see " + log);
     }
 
