@@ -1,5 +1,6 @@
 package dev.referee.bench;
 
+import dev.referee.config.DatabaseUrl;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -64,7 +65,7 @@ final class PastCalls {
      * @param last number of the last
      */
     static void fill(String url, String user, int first, int last) throws SQLException {
-        boolean h2 = url.startsWith("jdbc:h2:");
+        boolean h2 = new DatabaseUrl(url).isH2();
         try (Connection connection = DriverManager.getConnection(url, user, "");
                 Statement statement = connection.createStatement()) {
             // copies keep what the original kept; to check each row's parent would take as long again

@@ -12,6 +12,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandlerComposite;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
@@ -26,9 +27,9 @@ class AnsweredRequests implements BeanPostProcessor {
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
         if (bean instanceof RequestMappingHandlerAdapter adapter) {
-            List<HandlerMethodReturnValueHandler> handlers =
-                    new ArrayList<>(Objects.requireNonNull(adapter.getReturnValueHandlers()));
-            handlers.add(0, new Answered(adapter));
+            List<HandlerMethodReturnValueHandler> usual = Objects.requireNonNull(adapter.getReturnValueHandlers());
+            List<HandlerMethodReturnValueHandler> handlers = new ArrayList<>(usual);
+            handlers.add(0, new Answered(usual));
             adapter.setReturnValueHandlers(handlers);
         }
         return bean;
@@ -37,10 +38,10 @@ class AnsweredRequests implements BeanPostProcessor {
     /** Takes the futures of Camel's routes. */
     private static final class Answered implements HandlerMethodReturnValueHandler {
 
-        private final List<HandlerMethodReturnValueHandler> usual;
+        private final HandlerMethodReturnValueHandlerComposite usual = new HandlerMethodReturnValueHandlerComposite();
 
-        Answered(RequestMappingHandlerAdapter adapter) {
-            this.usual = Objects.requireNonNull(adapter.getReturnValueHandlers());
+        Answered(List<HandlerMethodReturnValueHandler> usual) {
+            this.usual.addHandlers(usual);
         }
 
         @Override
@@ -58,12 +59,7 @@ class AnsweredRequests implements BeanPostProcessor {
                 answered(future);
                 return;
             }
-            for (HandlerMethodReturnValueHandler handler : usual) {
-                if (handler.supportsReturnType(type)) {
-                    handler.handleReturnValue(value, type, view, request);
-                    return;
-                }
-            }
+            usual.handleReturnValue(value, type, view, request);
         }
 
         private static void answered(CompletableFuture<?> future) throws Exception {

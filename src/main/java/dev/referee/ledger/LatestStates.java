@@ -82,7 +82,9 @@ final class LatestStates {
         }
         if (state.head().endedAt() != null) {
             over.add(key);
-            bound(over, OVER_MAX);
+            if (over.size() > OVER_MAX) {
+                over.remove(over.iterator().next());
+            }
         } else {
             living.put(key, state);
             state.names().forEach(name -> names.put(name, key));
@@ -103,11 +105,5 @@ final class LatestStates {
     private void remove(State state) {
         living.remove(state.head().key());
         state.names().forEach(names::remove);
-    }
-
-    private static void bound(Set<CallKey> keys, int most) {
-        if (keys.size() > most) {
-            keys.remove(keys.iterator().next());
-        }
     }
 }

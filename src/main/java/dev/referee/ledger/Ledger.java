@@ -281,14 +281,12 @@ public class Ledger {
 
     /** The call that owns this session of OpenAI's. */
     public Optional<CallHead> bySession(CallId callId) {
-        Optional<CallKey> known = states.keyOf(callId.value());
-        return known.isPresent() ? find(known.get()) : rows.bySession(callId);
+        return named(callId.value(), () -> rows.bySession(callId));
     }
 
     /** The call of this caller's leg. */
     public Optional<CallHead> byCarrierCall(CarrierCallId carrierCallId) {
-        Optional<CallKey> known = states.keyOf(carrierCallId.value());
-        return known.isPresent() ? find(known.get()) : rows.byCarrierCall(carrierCallId);
+        return named(carrierCallId.value(), () -> rows.byCarrierCall(carrierCallId));
     }
 
     /** The call with this key. */
@@ -303,8 +301,12 @@ public class Ledger {
 
     /** The call of this transfer. */
     public Optional<CallHead> byTransfer(TransferId transfer) {
-        Optional<CallKey> known = states.keyOf(transfer.value());
-        return known.isPresent() ? find(known.get()) : rows.byTransfer(transfer);
+        return named(transfer.value(), () -> rows.byTransfer(transfer));
+    }
+
+    private Optional<CallHead> named(String name, Supplier<Optional<CallHead>> unknown) {
+        Optional<CallKey> known = states.keyOf(name);
+        return known.isPresent() ? find(known.get()) : unknown.get();
     }
 
     /** The key of this transfer's call. */
