@@ -3,14 +3,14 @@ package dev.referee.bench;
 import ch.qos.logback.classic.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The benchmark that anyone can run: {@code mvn -Pbench verify}, or with {@code -Dbench.args="calls --runs=1"} a part of it.
- * How the cost grows: {@code "rates in-progress history nodes --gateways=h2,postgresql --rate=20
- * --warm-up=60 --seconds=10 --rates=10,20,40,60,80,100 --history=0,100000"}. The gateway, the packed jar or the hand-written yardstick, is a process of its own; this one is the load generator. See
+ * The gateway, the packed jar or the hand-written yardstick, is a process of its own; this one is the load generator. More in
  * {@code src/main/docs/performance.md}.
  */
 public final class Bench {
@@ -48,6 +48,7 @@ public final class Bench {
         List<Part> wanted = wanted(options, parts);
         List<Kind> kinds = options.gateways();
         System.out.println(Machine.line(options));
+        Stolen stolen = Stolen.now();
         boolean failed = false;
         for (int run = 1; run <= options.runs(); run++) {
             System.out.println("run " + run + " of " + options.runs());
@@ -62,6 +63,7 @@ public final class Bench {
         }
         System.out.println(report.isEmpty() ? "" : "\n" + report.table());
         Goals.of(report).forEach(System.out::println);
+        System.out.printf(Locale.ROOT, "meanwhile the host took %.1f %% of the processors%n", stolen.percent());
         return !failed;
     }
 

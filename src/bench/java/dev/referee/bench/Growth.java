@@ -44,6 +44,7 @@ abstract class Growth extends Part {
         CallScript script = Callers.wholeCall();
         bed.forgetPeak();
         List<TwinCall> lead = bed.callers().comeFor(script, rate, Callers.WHOLE_CALL); // now as many end as begin
+        Stolen stolen = Stolen.now();
         double before = bed.used().cpuMs();
         List<TwinCall> calls = bed.callers().comeFor(script, rate, options.measured());
         Proc after = bed.used();
@@ -53,7 +54,7 @@ abstract class Growth extends Part {
         boolean behind = behind(figures);
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %s | %.2f | %s | %s | %s | %s | %d | %s | %d of %d | %s |%n",
+                "| %s | %s | %.2f | %s | %s | %s | %s | %d | %s | %d of %d | %s%s |%n",
                 kind.label,
                 what,
                 (after.cpuMs() - before - others) / calls.size(),
@@ -65,7 +66,8 @@ abstract class Growth extends Part {
                 ms(idle),
                 figures.sound(),
                 figures.calls(),
-                behind ? "saturated" : figures.onTime() ? "on time" : "late");
+                behind ? "saturated" : figures.onTime() ? "on time" : "late",
+                stolen.remark());
         return !behind;
     }
 

@@ -30,6 +30,7 @@ final class WholeCalls extends Part {
     }
 
     private void costs(Kind kind, Bed bed) {
+        Stolen stolen = Stolen.now();
         Proc before = bed.gateway().used();
         List<TwinCall> calls = bed.callers().comeFor(Callers.wholeCall(), options.rate(), options.measured());
         Proc after = bed.gateway().used();
@@ -41,15 +42,16 @@ final class WholeCalls extends Part {
         report.add(kind, Metric.OVERRUN_P99, figures.overrun().p99());
         report.add(kind, Metric.VERDICT_P99, figures.verdict().p99());
         report.add(kind, Metric.PEAK, after.peakKiB() / 1024.0);
-        say(kind, options.rate(), figures, (after.cpuMs() - before.cpuMs()) / calls.size());
+        say(kind, options.rate(), figures, (after.cpuMs() - before.cpuMs()) / calls.size(), stolen);
     }
 
     /** The highest rate at which every call was sound and on time; 0 if not even the first. */
     private int held(Kind kind, Bed bed) {
         int held = 0;
         for (int rate : options.steps()) {
+            Stolen stolen = Stolen.now();
             Figures figures = Figures.of(bed.callers().comeFor(Callers.wholeCall(), rate, options.step()));
-            say(kind, rate, figures, Double.NaN);
+            say(kind, rate, figures, Double.NaN, stolen);
             if (!figures.onTime()) {
                 break;
             }
@@ -58,10 +60,10 @@ final class WholeCalls extends Part {
         return held;
     }
 
-    private static void say(Kind kind, int rate, Figures figures, double cpuMs) {
+    private static void say(Kind kind, int rate, Figures figures, double cpuMs, Stolen stolen) {
         System.out.printf(
                 Locale.ROOT,
-                "  %-20s %4d/s  sound %d of %d  accept p99 %.1f ms  overrun p99 %.1f ms  verdict p99 %.1f ms%s%n",
+                "  %-20s %4d/s  sound %d of %d  accept p99 %.1f ms  overrun p99 %.1f ms  verdict p99 %.1f ms%s%s%n",
                 kind.label,
                 rate,
                 figures.sound(),
@@ -69,7 +71,8 @@ final class WholeCalls extends Part {
                 figures.accept().p99(),
                 figures.overrun().p99(),
                 figures.verdict().p99(),
-                Double.isNaN(cpuMs) ? "" : String.format(Locale.ROOT, "  CPU %.2f ms a call", cpuMs));
+                Double.isNaN(cpuMs) ? "" : String.format(Locale.ROOT, "  CPU %.2f ms a call", cpuMs),
+                stolen.remark());
     }
 
     /** What a number of calls show together. */

@@ -2,6 +2,7 @@ package dev.referee.ops;
 
 import dev.referee.config.LimitSettings;
 import dev.referee.route.Drain;
+import dev.referee.route.FallbacksFirst;
 import dev.referee.route.Load;
 import dev.referee.route.Requests;
 import dev.referee.route.Rescue;
@@ -29,7 +30,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Turns vendors' requests away that this node cannot take now, before they cost anything: while it stops, and beyond the
  * bound of requests at once. OpenAI gets a 503 with Retry-After and comes again; the carrier, which does not, gets a
  * document that lets the caller ask again in a second ({@link Rescue}). What is said here is said to anybody, signed or
- * not: it holds nothing but what the request held.
+ * not: it holds nothing but what the request held. What is taken waits for its turn while many transfers fall back
+ * ({@link FallbacksFirst}).
  *
  * <p>A request holds its place until it is answered, on whatever thread that is; its body is read before ({@link Bodies}),
  * so that nobody holds a place who has not yet said what he wants.
@@ -43,14 +45,16 @@ class TrafficGate extends OncePerRequestFilter {
 
     private final Drain drain;
     private final Load load;
+    private final FallbacksFirst fallbacks;
     private final Rescue rescue;
     private final Bodies bodies;
     private final int most;
     private final Semaphore places;
 
-    TrafficGate(Drain drain, Load load, Rescue rescue, Bodies bodies, LimitSettings limits) {
+    TrafficGate(Drain drain, Load load, FallbacksFirst fallbacks, Rescue rescue, Bodies bodies, LimitSettings limits) {
         this.drain = drain;
         this.load = load;
+        this.fallbacks = fallbacks;
         this.rescue = rescue;
         this.bodies = bodies;
         this.most = limits.requests();
@@ -80,15 +84,28 @@ class TrafficGate extends OncePerRequestFilter {
         String why = refusal(request.getRequestURI());
         if (why != null) {
             turnAway(whole, response, why);
-        } else if (places.tryAcquire()) {
-            pass(whole, response, chain);
+            return;
+        }
+        FallbacksFirst.Turn turn = turn(request.getRequestURI());
+        if (places.tryAcquire()) {
+            pass(whole, response, chain, () -> {
+                places.release();
+                turn.close();
+            });
         } else {
+            turn.close();
             turnAway(whole, response, "too many requests at once; try again");
         }
     }
 
+    /** A REFER that arrives is what transfers wait for: it need not wait for them. */
+    private FallbacksFirst.Turn turn(String path) {
+        return path.equals("/twiml/refer") ? FallbacksFirst.Turn.FREE : fallbacks.await();
+    }
+
     /** Routes answer later, on a thread of their own. */
-    private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private static void pass(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, Runnable answered)
             throws ServletException, IOException {
         boolean later = false;
         try {
@@ -96,9 +113,9 @@ class TrafficGate extends OncePerRequestFilter {
             later = request.isAsyncStarted();
         } finally {
             if (later) {
-                request.getAsyncContext().addListener(new Answered(places));
+                request.getAsyncContext().addListener(new Answered(answered));
             } else {
-                places.release();
+                answered.run();
             }
         }
     }
@@ -146,11 +163,11 @@ class TrafficGate extends OncePerRequestFilter {
     }
 
     /** Gives the place back when the request is over, however it ends: a container calls this once. */
-    private record Answered(Semaphore places) implements AsyncListener {
+    private record Answered(Runnable answered) implements AsyncListener {
 
         @Override
         public void onComplete(AsyncEvent event) {
-            places.release();
+            answered.run();
         }
 
         @Override

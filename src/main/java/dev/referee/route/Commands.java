@@ -8,6 +8,7 @@ import dev.referee.ledger.Leases;
 import dev.referee.scope.CallScope;
 import dev.referee.transfer.Command;
 import dev.referee.transfer.TransferCommand;
+import dev.referee.transfer.TransferId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public class Commands {
     private final Leases leases;
     private final Bounded executor;
     private final Bounded transfers;
+    private final FallbacksFirst fallbacks;
     private final Later later;
     private final Queue<Unposted> unposted = new ConcurrentLinkedQueue<>();
 
@@ -45,11 +47,13 @@ public class Commands {
             Leases leases,
             @Qualifier("commandExecutor") Bounded executor,
             @Qualifier("transferExecutor") Bounded transfers,
+            FallbacksFirst fallbacks,
             Later later) {
         this.template = template;
         this.leases = leases;
         this.executor = executor;
         this.transfers = transfers;
+        this.fallbacks = fallbacks;
         this.later = later;
     }
 
@@ -98,9 +102,16 @@ public class Commands {
     }
 
     /** Beyond the bound the transfer waits its turn: its deadline in the ledger starts another route. */
-    private void begin(CallKey key, Runnable route) {
+    private void begin(CallKey key, TransferId transfer, String endpoint) {
         try {
-            transfers.execute(route);
+            transfers.execute(() -> {
+                fallbacks.begins(transfer);
+                try {
+                    send(endpoint, key, Map.of(Vars.TRANSFER_ID, transfer), null);
+                } finally {
+                    fallbacks.ends(transfer);
+                }
+            });
         } catch (RejectedExecutionException full) {
             LOG.warn("call {}: too many transfers at once, this one waits", key);
         }
@@ -143,9 +154,9 @@ public class Commands {
         } else if (command instanceof CallCommand.BringToEnd) {
             send("direct:bring-to-end", key, Map.of(), null);
         } else if (command instanceof CallCommand.BeginTransfer begin) {
-            begin(key, () -> send("direct:transfer", key, Map.of(Vars.TRANSFER_ID, begin.transfer()), null));
+            begin(key, begin.transfer(), "direct:transfer");
         } else if (command instanceof TransferCommand.Resume resume) {
-            begin(key, () -> send("direct:transfer-resume", key, Map.of(Vars.TRANSFER_ID, resume.transfer()), null));
+            begin(key, resume.transfer(), "direct:transfer-resume");
         } else if (command instanceof CallCommand.FetchCaller) {
             send("direct:fetch-caller", key, Map.of(), null);
         } else if (command instanceof CallCommand.EndCaller) {

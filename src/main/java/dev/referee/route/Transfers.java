@@ -35,9 +35,11 @@ public class Transfers {
     private final CallDesk desk;
     private final CarrierClient carrier;
     private final RefereeSettings settings;
+    private final FallbacksFirst fallbacks;
     private final Clock clock;
 
-    Transfers(CallDesk desk, CarrierClient carrier, RefereeSettings settings, Clock clock) {
+    Transfers(CallDesk desk, CarrierClient carrier, RefereeSettings settings, FallbacksFirst fallbacks, Clock clock) {
+        this.fallbacks = fallbacks;
         this.clock = clock;
         this.desk = desk;
         this.carrier = carrier;
@@ -68,6 +70,9 @@ public class Transfers {
         if (cause instanceof TransferOver over) {
             throw over;
         }
+        if (cause instanceof NotProven) {
+            return; // it was tried, and the ledger knows how that ended
+        }
         String why = cause == null ? "breaker open" : cause.getClass().getSimpleName();
         apply(exchange, new TransferEvent.ReferSkipped(why));
     }
@@ -77,6 +82,7 @@ public class Transfers {
         exchange.setVariable(Vars.MECHANISM, Mechanism.REDIRECT);
         Applied applied = apply(exchange, new TransferEvent.RedirectBegun());
         next(applied, TransferCommand.SendRedirect.class);
+        fallbacks.rests(Vars.transferId(exchange));
         Instant sent = clock.instant();
         RequestResult result = carrier.redirect(
                 parent(applied.before()), settings.callback("/twiml/transfer?t=" + Vars.transferId(exchange)));
@@ -94,6 +100,7 @@ public class Transfers {
         exchange.setVariable(Vars.MECHANISM, Mechanism.RELEASE);
         Applied applied = apply(exchange, new TransferEvent.ReleaseBegun());
         next(applied, TransferCommand.SendRelease.class);
+        fallbacks.rests(Vars.transferId(exchange));
         exchange.setVariable(Vars.CALL_ID, session(applied));
     }
 

@@ -37,12 +37,14 @@ public class Verdicts {
     private final Ledger ledger;
     private final CallDesk desk;
     private final ProducerTemplate template;
+    private final FallbacksFirst fallbacks;
     private final Clock clock;
 
-    Verdicts(Ledger ledger, CallDesk desk, ProducerTemplate template, Clock clock) {
+    Verdicts(Ledger ledger, CallDesk desk, ProducerTemplate template, FallbacksFirst fallbacks, Clock clock) {
         this.ledger = ledger;
         this.desk = desk;
         this.template = template;
+        this.fallbacks = fallbacks;
         this.clock = clock;
     }
 
@@ -64,37 +66,34 @@ public class Verdicts {
     }
 
     /**
-     * First the place to be woken, then the group, then a look at the ledger: a verdict that is reached before or between
-     * them is seen in one of the three.
+     * First the place to be woken, then the group, then a look where the transfer stands: a verdict that is reached before or
+     * between them is seen in one of the three.
      */
     private Verdict verdict(TransferId transfer, Mechanism mechanism) throws InterruptedException, TransferOver {
         Evidence key = new Evidence(transfer, mechanism, null, null);
         CompletableFuture<Verdict> woken = waiting.computeIfAbsent(key.key(), same -> new CompletableFuture<>());
         try {
-            Optional<Verdict> known = ledger.verdict(transfer, mechanism);
-            while (known.isEmpty()) {
-                Optional<Instant> until = deadline(transfer, mechanism);
-                if (until.isEmpty()) {
-                    // decided since the last look, or of no interest any more
-                    return ledger.verdict(transfer, mechanism)
-                            .orElseThrow(() -> new TransferOver(mechanism.word() + " is not being tried"));
-                }
+            Optional<Instant> until = deadline(transfer, mechanism);
+            while (until.isPresent()) {
                 template.sendBody("direct:evidence", Evidence.open(transfer, mechanism, until.get()));
-                known = wake(woken, transfer, mechanism, until.get());
+                Optional<Verdict> known = deadline(transfer, mechanism).isPresent()
+                        ? wake(woken, mechanism, until.get())
+                        : Optional.empty();
+                if (known.isPresent()) {
+                    return known.get();
+                }
+                until = deadline(transfer, mechanism);
             }
-            return known.get();
+            // decided since the last look, or of no interest any more
+            return ledger.verdict(transfer, mechanism)
+                    .orElseThrow(() -> new TransferOver(mechanism.word() + " is not being tried"));
         } finally {
             waiting.remove(key.key());
         }
     }
 
-    private Optional<Verdict> wake(
-            CompletableFuture<Verdict> woken, TransferId transfer, Mechanism mechanism, Instant until)
+    private Optional<Verdict> wake(CompletableFuture<Verdict> woken, Mechanism mechanism, Instant until)
             throws InterruptedException, TransferOver {
-        Optional<Verdict> known = ledger.verdict(transfer, mechanism);
-        if (known.isPresent()) {
-            return known;
-        }
         try {
             Duration most = Duration.between(clock.instant(), until).plus(SAFETY);
             asleep.add(woken);
@@ -102,7 +101,7 @@ public class Verdicts {
         } catch (CancellationException left) {
             throw new TransferOver("this node stops; another goes on");
         } catch (TimeoutException late) {
-            return ledger.verdict(transfer, mechanism);
+            return Optional.empty();
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         } finally {
@@ -163,18 +162,16 @@ public class Verdicts {
             }
             return;
         }
+        fallbacks.hurries(evidence.transfer());
         desk.apply(evidence.transfer(), new TransferEvent.DeadlinePassed());
-        if (ledger.verdict(evidence.transfer(), evidence.mechanism()).isEmpty()) {
-            reopen(evidence);
-        }
+        // if something else decided it meanwhile, its signal completes the waiting side
+        deadline(evidence.transfer(), evidence.mechanism()).ifPresent(until -> reopen(evidence, until));
     }
 
     /** The timer was early, or the deadline has moved: wait for what is left. */
-    private void reopen(Evidence evidence) {
-        // if something else decided it meanwhile, its signal completes the waiting side
-        deadline(evidence.transfer(), evidence.mechanism())
-                .ifPresent(until -> template.sendBody(
-                        "direct:evidence", Evidence.open(evidence.transfer(), evidence.mechanism(), until)));
+    private void reopen(Evidence evidence, Instant until) {
+        fallbacks.rests(evidence.transfer());
+        template.sendBody("direct:evidence", Evidence.open(evidence.transfer(), evidence.mechanism(), until));
     }
 
     /** How long a group may stay open without news, in ms. */

@@ -1,0 +1,49 @@
+package dev.referee.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Processor time that other guests of the same host took from this machine: it makes everything late, and what shares a core
+ * with others costs more, too. Linux only: it reads {@code /proc/stat}.
+ *
+ * @param taken since the machine's start, in ticks
+ * @param all that there was since then, in ticks
+ */
+record Stolen(long taken, long all) {
+
+    /** Beyond so many percent, figures say more of the host than of the gateway. */
+    private static final double MUCH = 3;
+
+    private static final int STEAL = 7;
+
+    /** From now on. */
+    static Stolen now() {
+        try {
+            String line = Files.readAllLines(Path.of("/proc/stat")).get(0);
+            String[] ticks = line.substring("cpu".length()).strip().split(" ");
+            long all = 0;
+            for (int i = 0; i <= STEAL; i++) {
+                all += Long.parseLong(ticks[i]); // what follows is part of these
+            }
+            return new Stolen(Long.parseLong(ticks[STEAL]), all);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the machine cannot be measured; this needs Linux's /proc", e);
+        }
+    }
+
+    /** How much was taken since then, in percent of all. */
+    double percent() {
+        Stolen now = now();
+        return now.all == all ? 0 : 100.0 * (now.taken - taken) / (now.all - all);
+    }
+
+    /** Nothing on a machine that was left alone. */
+    String remark() {
+        double percent = percent();
+        return percent < MUCH ? "" : String.format(Locale.ROOT, "; the host took %.0f %% of the processors", percent);
+    }
+}
