@@ -1,7 +1,15 @@
 package dev.referee.bench;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+
 /** A part of the benchmark: what it does with one gateway, and what it tells of it. */
 abstract class Part {
+
+    /** So often is measured what the host has disturbed. */
+    static final int TRIES = 3;
 
     final Options options;
     final Report report;
@@ -36,5 +44,31 @@ abstract class Part {
     final void warm(Bed bed) {
         bed.gateway().awaitReady();
         bed.callers().warmUp(Callers.wholeCall(), options.rate(), options.warmUp());
+    }
+
+    /**
+     * Measures one window after the other, until the host has left so many alone; of those that it disturbed the calmest count
+     * if there is no other.
+     *
+     * @param window measures one, and gives what makes it count
+     */
+    static void calmest(int wanted, Supplier<Runnable> window) {
+        List<Window> windows = new ArrayList<>();
+        while (windows.stream().filter(Window::isCalm).count() < wanted && windows.size() < TRIES * wanted) {
+            Stolen stolen = Stolen.now();
+            Runnable counts = window.get();
+            windows.add(new Window(stolen.percent(), counts));
+        }
+        windows.stream()
+                .sorted(Comparator.comparingDouble(each -> each.isCalm() ? 0 : each.stolen()))
+                .limit(wanted)
+                .forEach(each -> each.counts().run());
+    }
+
+    private record Window(double stolen, Runnable counts) {
+
+        boolean isCalm() {
+            return stolen < Stolen.MUCH;
+        }
     }
 }

@@ -16,7 +16,7 @@ import java.util.Locale;
 record Stolen(long taken, long all) {
 
     /** Beyond so many percent, figures say more of the host than of the gateway. */
-    private static final double MUCH = 3;
+    static final double MUCH = 3;
 
     private static final int STEAL = 7;
 
@@ -43,7 +43,10 @@ record Stolen(long taken, long all) {
 
     /** Nothing on a machine that was left alone. */
     String remark() {
-        double percent = percent();
+        return remark(percent());
+    }
+
+    static String remark(double percent) {
         return percent < MUCH ? "" : String.format(Locale.ROOT, "; the host took %.0f %% of the processors", percent);
     }
 }

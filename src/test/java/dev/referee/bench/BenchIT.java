@@ -41,7 +41,10 @@ class BenchIT {
 
         assertThat(bench.code()).as(bench.text()).isZero();
         assertThat(bench.text()).contains("bare Vert.x", "Referee, H2");
-        assertThat(bench.text().split("sound 10 of 10 ", -1)).as(bench.text()).hasSize(3);
+        List<String> windows =
+                bench.text().lines().filter(line -> line.contains("  sound ")).toList();
+        assertThat(windows).as(bench.text()).hasSizeBetween(2, 6); // again if the machine's host was busy
+        assertThat(windows).allSatisfy(line -> assertThat(line).contains("sound 10 of 10 "));
         List<String> rows = bench.lines("| ").stream().skip(1).toList();
         assertThat(rows).as(bench.text()).hasSize(7);
         String spread = NUMBER + " \\(" + NUMBER + "–" + NUMBER + "\\)";
