@@ -24,11 +24,10 @@ final class DueAtOnce extends Part {
     @Override
     void measure(Kind kind, Bed bed) {
         warm(bed);
-        calmest(options.windows(), () -> burst(kind, bed));
+        calmest(options.windows(), stolen -> burst(kind, bed, stolen));
     }
 
-    private Runnable burst(Kind kind, Bed bed) {
-        Stolen stolen = Stolen.now();
+    private Runnable burst(Kind kind, Bed bed, Stolen stolen) {
         WholeCalls.Figures figures = WholeCalls.Figures.of(together(bed));
         int waited = figures.overrun().count();
         System.out.printf(

@@ -43,7 +43,7 @@ abstract class Growth extends Part {
     final boolean row(Kind kind, Bed bed, int rate, String what, double idle) {
         for (int i = 1; i < TRIES; i++) {
             Row row = measured(bed, rate, idle);
-            if (row.stolen() < Stolen.MUCH) {
+            if (Stolen.isCalm(row.stolen())) {
                 return row.tell(kind, what, idle);
             }
         }

@@ -3,7 +3,7 @@ package dev.referee.bench;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** A part of the benchmark: what it does with one gateway, and what it tells of it. */
 abstract class Part {
@@ -50,13 +50,13 @@ abstract class Part {
      * Measures one window after the other, until the host has left so many alone; of those that it disturbed the calmest count
      * if there is no other.
      *
-     * @param window measures one, and gives what makes it count
+     * @param window measures one, given what it began with, and gives what makes it count
      */
-    static void calmest(int wanted, Supplier<Runnable> window) {
+    static void calmest(int wanted, Function<Stolen, Runnable> window) {
         List<Window> windows = new ArrayList<>();
         while (windows.stream().filter(Window::isCalm).count() < wanted && windows.size() < TRIES * wanted) {
             Stolen stolen = Stolen.now();
-            Runnable counts = window.get();
+            Runnable counts = window.apply(stolen);
             windows.add(new Window(stolen.percent(), counts));
         }
         windows.stream()
@@ -68,7 +68,7 @@ abstract class Part {
     private record Window(double stolen, Runnable counts) {
 
         boolean isCalm() {
-            return stolen < Stolen.MUCH;
+            return Stolen.isCalm(stolen);
         }
     }
 }

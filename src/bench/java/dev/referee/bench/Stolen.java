@@ -16,7 +16,7 @@ import java.util.Locale;
 record Stolen(long taken, long all) {
 
     /** Beyond so many percent, figures say more of the host than of the gateway. */
-    static final double MUCH = 3;
+    private static final double MUCH = 3;
 
     private static final int STEAL = 7;
 
@@ -46,7 +46,12 @@ record Stolen(long taken, long all) {
         return remark(percent());
     }
 
+    /** Whether so many percent are too few to matter. */
+    static boolean isCalm(double percent) {
+        return percent < MUCH;
+    }
+
     static String remark(double percent) {
-        return percent < MUCH ? "" : String.format(Locale.ROOT, "; the host took %.0f %% of the processors", percent);
+        return isCalm(percent) ? "" : String.format(Locale.ROOT, "; the host took %.0f %% of the processors", percent);
     }
 }

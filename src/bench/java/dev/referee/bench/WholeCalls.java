@@ -21,14 +21,13 @@ final class WholeCalls extends Part {
     @Override
     void measure(Kind kind, Bed bed) {
         warm(bed);
-        calmest(options.windows(), () -> costs(kind, bed));
+        calmest(options.windows(), stolen -> costs(kind, bed, stolen));
         if (!options.steps().isEmpty()) {
             report.add(kind, Metric.HELD, held(kind, bed));
         }
     }
 
-    private Runnable costs(Kind kind, Bed bed) {
-        Stolen stolen = Stolen.now();
+    private Runnable costs(Kind kind, Bed bed, Stolen stolen) {
         Proc before = bed.gateway().used();
         List<TwinCall> calls = bed.callers().comeFor(Callers.wholeCall(), options.rate(), options.measured());
         Proc after = bed.gateway().used();
@@ -63,7 +62,7 @@ final class WholeCalls extends Part {
         for (int i = 1; i <= TRIES; i++) {
             Stolen stolen = Stolen.now();
             Figures figures = Figures.of(bed.callers().comeFor(Callers.wholeCall(), rate, options.step()));
-            boolean calm = stolen.percent() < Stolen.MUCH;
+            boolean calm = Stolen.isCalm(stolen.percent());
             say(kind, rate, figures, Double.NaN, stolen);
             if (figures.onTime() || calm) {
                 return figures.onTime();

@@ -39,11 +39,11 @@ public class Transfers {
     private final Clock clock;
 
     Transfers(CallDesk desk, CarrierClient carrier, RefereeSettings settings, FallbacksFirst fallbacks, Clock clock) {
-        this.fallbacks = fallbacks;
-        this.clock = clock;
         this.desk = desk;
         this.carrier = carrier;
         this.settings = settings;
+        this.fallbacks = fallbacks;
+        this.clock = clock;
     }
 
     /** Claims {@code refer}; the body becomes the destination. */

@@ -38,6 +38,8 @@ class FallbacksFirstTest {
         fallbacks.rests(id("b"));
         awaitWaiting(7 - AT_ONCE);
         FallbacksFirst.Turn first = requests.get(0).get(10, TimeUnit.SECONDS);
+        requests.get(1).get(10, TimeUnit.SECONDS);
+        requests.get(2).get(10, TimeUnit.SECONDS);
         assertThat(requests.stream().filter(CompletableFuture::isDone)).hasSize(AT_ONCE);
 
         CompletableFuture<FallbacksFirst.Turn> late = request();
