@@ -17,15 +17,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.Environment;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** Calls are played while the log is JSON, and every line that was written meanwhile is looked at. */
@@ -37,10 +42,12 @@ import org.springframework.test.context.TestPropertySource;
             "referee.admin.token=an-admin-token-of-the-test",
             "referee.transfer.evidence-timeout=400ms"
         })
+@DirtiesContext // with it goes its log
 class LogLinesTest extends TwinApp {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern NUMBER = Pattern.compile("61[0-9]{9}");
+    private static final String FORMAT = LoggingSystemProperty.CONSOLE_STRUCTURED_FORMAT.getEnvironmentVariableName();
 
     @Autowired
     Environment environment;
@@ -51,6 +58,17 @@ class LogLinesTest extends TwinApp {
     @Autowired
     @Qualifier("commandExecutor")
     ExecutorService commands;
+
+    /** Boot sets up the log once a process, for whichever test comes first, and remembers how. */
+    @BeforeAll
+    static void setUpTheLogAnew() {
+        LoggingSystem.get(LogLinesTest.class.getClassLoader()).cleanUp();
+    }
+
+    @AfterAll
+    static void forgetTheFormat() {
+        System.clearProperty(FORMAT);
+    }
 
     @Test
     void every_line_of_a_call_has_its_ids_and_those_of_no_other(CapturedOutput output) throws Exception {

@@ -30,7 +30,7 @@ class CrashIT extends ProcessTest {
                 .put("humanRingMs", 600)
                 .put("humanTalkMs", 2_500)
                 .put("recordMs", 400)
-                .put("patienceMs", 20_000);
+                .put("patienceMs", 60_000);
     }
 
     @Test
@@ -68,7 +68,7 @@ class CrashIT extends ProcessTest {
 
         Books books = new Books(file);
         String seed = "-Dreferee.seed=" + SEED;
-        assertThat(wrong(calls, books, seed)).isEmpty();
+        assertThat(wrong(calls, books, seed, AGAIN)).isEmpty();
         assertThat(books.leftOpen()).as(seed).isEmpty();
         assertThat(books.broken()).as(seed).isEmpty();
         report("crash: " + seed + " calls " + ids.size() + ", crashes survived " + crashes + ", longest start "
@@ -109,6 +109,6 @@ class CrashIT extends ProcessTest {
                 + worstAloneMs(List.of(call)) + " ms");
         assertThat(call.bridges()).as(call::toString).hasSize(1);
         assertThat(call.rings()).as(call::toString).hasSize(1);
-        assertThat(waited).isLessThan(Duration.ofSeconds(15));
+        assertThat(waited).as("an hour would be the clock").isLessThan(LIMIT);
     }
 }

@@ -40,6 +40,9 @@ abstract class ProcessTest {
     /** A test that is run again must not find the books of the first time. */
     private static final AtomicInteger RUNS = new AtomicInteger();
 
+    /** An accept whose answer could not be stored is sent again by whoever takes over; the vendor refuses it. */
+    static final String AGAIN = "accepted twice";
+
     static final Duration LIMIT = Duration.ofSeconds(LONG ? 240 : 90);
 
     final Path folder = Jar.WORK.resolve(
