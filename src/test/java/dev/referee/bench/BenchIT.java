@@ -23,7 +23,7 @@ class BenchIT {
     private static final Path WORK = Path.of(System.getProperty("referee.work", "target/processes"))
             .toAbsolutePath()
             .resolve("bench-" + ProcessHandle.current().pid());
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(6);
     private static final String NUMBER = "-?[0-9][0-9,]*(\\.[0-9]+)?";
 
     /** What was said, and how it ended. */

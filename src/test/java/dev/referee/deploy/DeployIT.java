@@ -25,7 +25,7 @@ class DeployIT {
     private static final Path WORK = Path.of(System.getProperty("referee.work", "target/processes"))
             .toAbsolutePath()
             .resolve("deploy-" + ProcessHandle.current().pid());
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(180);
     private static final boolean AOT = Runtime.version().feature() >= 25;
 
     private final Containerfile file = Containerfile.read();

@@ -27,7 +27,7 @@ final class Jar implements AutoCloseable {
     static final Path WORK = Path.of(System.getProperty("referee.work", "target/processes"));
 
     private static final Path JAR = Path.of(System.getProperty("referee.jar", "target/referee.jar"));
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofSeconds(180);
     private static final AtomicInteger STARTS = new AtomicInteger();
 
     private final HttpClient http =
