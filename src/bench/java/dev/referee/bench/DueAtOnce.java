@@ -24,28 +24,42 @@ final class DueAtOnce extends Part {
     @Override
     void measure(Kind kind, Bed bed) {
         warm(bed);
-        calmest(options.windows(), stolen -> burst(kind, bed, stolen));
+        for (int i = 0; i < options.windows(); i++) {
+            Burst burst = calmest(() -> burst(kind, bed), Burst::stolen);
+            report.add(kind, Metric.DUE_P50, burst.figures().overrun().median());
+            report.add(kind, Metric.DUE_MOST, burst.figures().overrun().most());
+        }
     }
 
-    private Runnable burst(Kind kind, Bed bed, Stolen stolen) {
-        WholeCalls.Figures figures = WholeCalls.Figures.of(together(bed));
-        int waited = figures.overrun().count();
-        System.out.printf(
-                Locale.ROOT,
-                "  %-20s due at once: %d of %d, sound %d, overrun p50 %.0f ms, p90 %.0f ms, %.0f ms at most%s%s%n",
-                kind.label,
-                waited,
-                TRANSFERS,
-                figures.sound(),
-                figures.overrun().median(),
-                figures.overrun().at(90),
-                figures.overrun().most(),
-                waited == TRANSFERS ? "" : "; the breaker was open for the others, or they were lost before",
-                stolen.remark());
-        return () -> {
-            report.add(kind, Metric.DUE_P50, figures.overrun().median());
-            report.add(kind, Metric.DUE_MOST, figures.overrun().most());
-        };
+    private static Burst burst(Kind kind, Bed bed) {
+        Stolen stolen = Stolen.now();
+        Burst burst = new Burst(WholeCalls.Figures.of(together(bed)), stolen.percent());
+        burst.tell(kind);
+        return burst;
+    }
+
+    /**
+     * All of them, once.
+     *
+     * @param stolen what the host took meanwhile, in percent
+     */
+    private record Burst(WholeCalls.Figures figures, double stolen) {
+
+        void tell(Kind kind) {
+            int waited = figures.overrun().count();
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-20s due at once: %d of %d, sound %d, overrun p50 %.0f ms, p90 %.0f ms, %.0f ms at most%s%s%n",
+                    kind.label,
+                    waited,
+                    TRANSFERS,
+                    figures.sound(),
+                    figures.overrun().median(),
+                    figures.overrun().at(90),
+                    figures.overrun().most(),
+                    waited == TRANSFERS ? "" : "; the breaker was open for the others, or they were lost before",
+                    Stolen.remark(stolen));
+        }
     }
 
     /** They come one after the other; the later, the shorter they think, so that all want their transfer in the same second. */

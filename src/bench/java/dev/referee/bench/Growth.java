@@ -41,13 +41,7 @@ abstract class Growth extends Part {
      * @return whether it kept up
      */
     final boolean row(Kind kind, Bed bed, int rate, String what, double idle) {
-        for (int i = 1; i < TRIES; i++) {
-            Row row = measured(bed, rate, idle);
-            if (Stolen.isCalm(row.stolen())) {
-                return row.tell(kind, what, idle);
-            }
-        }
-        return measured(bed, rate, idle).tell(kind, what, idle);
+        return calmest(() -> measured(bed, rate, idle), Row::stolen).tell(kind, what, idle);
     }
 
     private Row measured(Bed bed, int rate, double idle) {

@@ -7,7 +7,7 @@ import java.util.List;
 /** Memory of calls in which an agent and a caller have nothing to say: with 100 of them and with all, after a collection. */
 final class IdleCalls extends Part {
 
-    private static final int FEW = 100;
+    static final int FEW = 100;
     private static final int COLLECTIONS = 3;
 
     IdleCalls(Options options, Report report) {

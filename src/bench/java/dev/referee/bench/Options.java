@@ -62,6 +62,10 @@ record Options(List<String> parts, Map<String, String> given) {
         options.gateways();
         NUMBERS.forEach(options::number);
         LISTS.forEach(options::numbers);
+        if (options.held() <= IdleCalls.FEW) {
+            throw new IllegalArgumentException("--held=" + options.held() + ": more than " + IdleCalls.FEW
+                    + " are wanted, for what those beyond add is told");
+        }
         return options;
     }
 

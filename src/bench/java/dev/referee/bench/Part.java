@@ -1,15 +1,13 @@
 package dev.referee.bench;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** A part of the benchmark: what it does with one gateway, and what it tells of it. */
 abstract class Part {
 
     /** So often is measured what the host has disturbed. */
-    static final int TRIES = 3;
+    private static final int TRIES = 3;
 
     final Options options;
     final Report report;
@@ -46,29 +44,15 @@ abstract class Part {
         bed.callers().warmUp(Callers.wholeCall(), options.rate(), options.warmUp());
     }
 
-    /**
-     * Measures one window after the other, until the host has left so many alone; of those that it disturbed the calmest count
-     * if there is no other.
-     *
-     * @param window measures one, given what it began with, and gives what makes it count
-     */
-    static void calmest(int wanted, Function<Stolen, Runnable> window) {
-        List<Window> windows = new ArrayList<>();
-        while (windows.stream().filter(Window::isCalm).count() < wanted && windows.size() < TRIES * wanted) {
-            Stolen stolen = Stolen.now();
-            Runnable counts = window.apply(stolen);
-            windows.add(new Window(stolen.percent(), counts));
+    /** Measures it until the host has left it alone, three times at most; then the calmest counts. */
+    static <T> T calmest(Supplier<T> measure, ToDoubleFunction<T> stolen) {
+        T best = measure.get();
+        for (int i = 1; i < TRIES && !Stolen.isCalm(stolen.applyAsDouble(best)); i++) {
+            T next = measure.get();
+            if (stolen.applyAsDouble(next) < stolen.applyAsDouble(best)) {
+                best = next;
+            }
         }
-        windows.stream()
-                .sorted(Comparator.comparingDouble(each -> each.isCalm() ? 0 : each.stolen()))
-                .limit(wanted)
-                .forEach(each -> each.counts().run());
-    }
-
-    private record Window(double stolen, Runnable counts) {
-
-        boolean isCalm() {
-            return Stolen.isCalm(stolen);
-        }
+        return best;
     }
 }

@@ -41,16 +41,12 @@ record Stolen(long taken, long all) {
         return now.all == all ? 0 : 100.0 * (now.taken - taken) / (now.all - all);
     }
 
-    /** Nothing on a machine that was left alone. */
-    String remark() {
-        return remark(percent());
-    }
-
     /** Whether so many percent are too few to matter. */
     static boolean isCalm(double percent) {
         return percent < MUCH;
     }
 
+    /** Nothing on a machine that was left alone. */
     static String remark(double percent) {
         return isCalm(percent) ? "" : String.format(Locale.ROOT, "; the host took %.0f %% of the processors", percent);
     }

@@ -1,6 +1,7 @@
 package dev.referee.bench;
 
 import dev.referee.twin.TwinCall;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -21,35 +22,42 @@ final class WholeCalls extends Part {
     @Override
     void measure(Kind kind, Bed bed) {
         warm(bed);
-        calmest(options.windows(), stolen -> costs(kind, bed, stolen));
+        for (int i = 0; i < options.windows(); i++) {
+            add(kind, calmest(() -> window(kind, bed, options.rate(), options.measured()), Window::stolen));
+        }
         if (!options.steps().isEmpty()) {
             report.add(kind, Metric.HELD, held(kind, bed));
         }
     }
 
-    private Runnable costs(Kind kind, Bed bed, Stolen stolen) {
+    private static Window window(Kind kind, Bed bed, int rate, Duration duration) {
+        Stolen stolen = Stolen.now();
         Proc before = bed.gateway().used();
-        List<TwinCall> calls = bed.callers().comeFor(Callers.wholeCall(), options.rate(), options.measured());
+        List<TwinCall> calls = bed.callers().comeFor(Callers.wholeCall(), rate, duration);
         Proc after = bed.gateway().used();
-        Figures figures = Figures.of(calls);
         double cpuMs = (after.cpuMs() - before.cpuMs()) / calls.size();
-        say(kind, options.rate(), figures, cpuMs, stolen);
-        return () -> {
-            report.add(kind, Metric.CPU, cpuMs);
-            report.add(kind, Metric.ACCEPT_P50, figures.accept().median());
-            report.add(kind, Metric.ACCEPT_P99, figures.accept().p99());
-            report.add(kind, Metric.OVERRUN_P50, figures.overrun().median());
-            report.add(kind, Metric.OVERRUN_P99, figures.overrun().p99());
-            report.add(kind, Metric.VERDICT_P99, figures.verdict().p99());
-            report.add(kind, Metric.PEAK, after.peakKiB() / 1024.0);
-        };
+        Window window = new Window(Figures.of(calls), cpuMs, after.peakKiB() / 1024.0, stolen.percent());
+        window.tell(kind, rate);
+        return window;
+    }
+
+    private void add(Kind kind, Window window) {
+        Figures figures = window.figures();
+        report.add(kind, Metric.CPU, window.cpuMs());
+        report.add(kind, Metric.ACCEPT_P50, figures.accept().median());
+        report.add(kind, Metric.ACCEPT_P99, figures.accept().p99());
+        report.add(kind, Metric.OVERRUN_P50, figures.overrun().median());
+        report.add(kind, Metric.OVERRUN_P99, figures.overrun().p99());
+        report.add(kind, Metric.VERDICT_P99, figures.verdict().p99());
+        report.add(kind, Metric.PEAK, window.peakMiB());
     }
 
     /** The highest rate at which every call was sound and on time; 0 if not even the first. */
     private int held(Kind kind, Bed bed) {
         int held = 0;
         for (int rate : options.steps()) {
-            if (!holds(kind, bed, rate)) {
+            Window window = calmest(() -> window(kind, bed, rate, options.step()), Window::stolen);
+            if (!window.figures().onTime()) {
                 break;
             }
             held = rate;
@@ -57,33 +65,30 @@ final class WholeCalls extends Part {
         return held;
     }
 
-    /** What the host has disturbed is tried again. */
-    private boolean holds(Kind kind, Bed bed, int rate) {
-        for (int i = 1; i <= TRIES; i++) {
-            Stolen stolen = Stolen.now();
-            Figures figures = Figures.of(bed.callers().comeFor(Callers.wholeCall(), rate, options.step()));
-            boolean calm = Stolen.isCalm(stolen.percent());
-            say(kind, rate, figures, Double.NaN, stolen);
-            if (figures.onTime() || calm) {
-                return figures.onTime();
-            }
-        }
-        return false;
-    }
+    /**
+     * Calls that came within some seconds, and what the gateway needed for them and for those that ended meanwhile.
+     *
+     * @param cpuMs for each call
+     * @param peakMiB that it ever had in use
+     * @param stolen what the host took meanwhile, in percent
+     */
+    private record Window(Figures figures, double cpuMs, double peakMiB, double stolen) {
 
-    private static void say(Kind kind, int rate, Figures figures, double cpuMs, Stolen stolen) {
-        System.out.printf(
-                Locale.ROOT,
-                "  %-20s %4d/s  sound %d of %d  accept p99 %.1f ms  overrun p99 %.1f ms  verdict p99 %.1f ms%s%s%n",
-                kind.label,
-                rate,
-                figures.sound(),
-                figures.calls(),
-                figures.accept().p99(),
-                figures.overrun().p99(),
-                figures.verdict().p99(),
-                Double.isNaN(cpuMs) ? "" : String.format(Locale.ROOT, "  CPU %.2f ms a call", cpuMs),
-                stolen.remark());
+        void tell(Kind kind, int rate) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-20s %4d/s  sound %d of %d  accept p99 %.1f ms  overrun p99 %.1f ms  verdict p99 %.1f ms"
+                            + "  CPU %.2f ms a call%s%n",
+                    kind.label,
+                    rate,
+                    figures.sound(),
+                    figures.calls(),
+                    figures.accept().p99(),
+                    figures.overrun().p99(),
+                    figures.verdict().p99(),
+                    cpuMs,
+                    Stolen.remark(stolen));
+        }
     }
 
     /** What a number of calls show together. */

@@ -25,13 +25,20 @@ final class AgentWords {
             entry("sideband-closed", AgentWords::closed),
             entry("agent-dial-ended", AgentWords::dialEnded),
             entry("agent-dropped", AgentWords::dropped),
-            entry(LEG + "coming", at -> Told.callback(CARRIER, OPENAI, "The carrier is dialling the agent.")),
+            entry(LEG + "coming", AgentWords::coming),
             entry(LEG + "answered", AgentWords::answered),
             entry(LEG + "completed", AgentWords::legOver),
             entry(LEG + "canceled", AgentWords::canceled),
             entry(LEG + "failed", AgentWords::legFailed));
 
     private AgentWords() {}
+
+    /** The carrier reports the leg twice: when it dials and when it rings. */
+    private static Told coming(Moment at) {
+        boolean again = at.last(LEG).filter(at.type()::equals).isPresent();
+        return Told.callback(
+                CARRIER, OPENAI, again ? "The agent's line is ringing." : "The carrier is dialling the agent.");
+    }
 
     private static Told announced(Moment at) {
         return Told.request(

@@ -76,6 +76,11 @@ record Moment(History.Event event, List<History.Event> past, History.@Nullable E
         return last(one -> ofTransfer(one) && one.type().equals(type));
     }
 
+    /** The type of the latest event before it whose type begins so. */
+    Optional<String> last(String beginning) {
+        return last(one -> one.type().startsWith(beginning)).map(History.Event::type);
+    }
+
     /** The verdict on a mechanism of this event's transfer, if it has one by now. */
     Optional<History.Event> verdictOn(String mechanism) {
         return last(one -> ofTransfer(one) && of(one, "verdict", "mechanism", mechanism));

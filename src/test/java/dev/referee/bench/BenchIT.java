@@ -64,6 +64,7 @@ class BenchIT {
         assertThat(bench.text()).contains("no such part: [lunch]", "in-progress");
         assertThat(refused("--speed=9")).contains("no such option: [speed]", "step-seconds");
         assertThat(refused("--gateways=oracle")).contains("no such gateway: oracle", "postgresql");
+        assertThat(refused("--held=100")).contains("--held=100: more than 100 are wanted");
         assertThat(refused("--rate=many")).contains("--rate=many: a whole number is wanted");
         assertThat(refused("--history=1,-2")).contains("--history=-2: a whole number is wanted");
         assertThat(refused("--rate")).contains("--rate wants a value");

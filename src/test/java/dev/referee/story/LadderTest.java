@@ -88,6 +88,24 @@ class LadderTest {
     }
 
     @Test
+    void the_agents_line_is_dialled_and_rings_each_time() {
+        call.on(leg(AgentLegStatus.COMING)).on(leg(AgentLegStatus.COMING)).on(leg(AgentLegStatus.ANSWERED));
+        call.after(500).on(leg(AgentLegStatus.COMING));
+
+        assertThat(steps().stream()
+                        .filter(step -> step.type().equals("agent-leg-coming"))
+                        .map(Ladder.Step::text))
+                .containsExactly(
+                        "The carrier is dialling the agent.",
+                        "The agent's line is ringing.",
+                        "The carrier is dialling the agent.");
+    }
+
+    private CallEvent leg(AgentLegStatus status) {
+        return new CallEvent.AgentLegReported(call.dialId(), status);
+    }
+
+    @Test
     void an_arrow_leads_from_who_spoke_to_who_heard() {
         transferAsked();
 
