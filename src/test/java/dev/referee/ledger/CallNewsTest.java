@@ -4,42 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What was written down lately, on the packed database. */
-class CallNewsTest {
+class CallNewsTest extends DatabaseTest {
 
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
 
     JdbcClient jdbc;
-    private JdbcConnectionPool pool;
     private CallNews news;
-
-    DataSource database() throws Exception {
-        pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        return pool;
-    }
 
     @BeforeEach
     void open() throws Exception {
-        DataSource database = database();
-        Flyway.configure().dataSource(database).load().migrate();
+        DataSource database = migrated();
         jdbc = JdbcClient.create(database);
         news = new CallNews(jdbc);
-    }
-
-    @AfterEach
-    void close() {
-        if (pool != null) {
-            pool.dispose();
-        }
     }
 
     private void event(int call) {

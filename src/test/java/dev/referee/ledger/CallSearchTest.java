@@ -11,12 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,37 +20,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Finding calls on the packed database. */
-class CallSearchTest {
+class CallSearchTest extends DatabaseTest {
 
-    private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Instant START = Instant.parse("2026-05-04T10:00:00.123456Z");
     private static final Duration LONG = Duration.ofSeconds(30);
 
     JdbcClient jdbc;
-    private JdbcConnectionPool pool;
     private Rows rows;
     private CallSearch search;
 
-    DataSource database() throws Exception {
-        pool = JdbcConnectionPool.create(
-                "jdbc:h2:mem:search" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        return pool;
-    }
-
     @BeforeEach
     void open() throws Exception {
-        DataSource database = database();
-        Flyway.configure().dataSource(database).load().migrate();
+        DataSource database = migrated();
         jdbc = JdbcClient.create(database);
         rows = new Rows(jdbc);
         search = new CallSearch(jdbc);
-    }
-
-    @AfterEach
-    void close() {
-        if (pool != null) {
-            pool.dispose();
-        }
     }
 
     private static Wanted wanted(@Nullable String state, @Nullable String text) {

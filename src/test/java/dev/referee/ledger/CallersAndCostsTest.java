@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.referee.call.CallKey;
 import java.math.BigDecimal;
 import java.time.Instant;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the ledger's table says of callers and costs. */
-class CallersAndCostsTest {
+class CallersAndCostsTest extends DatabaseTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     private static final CallKey FIRST = new CallKey("c-" + "a".repeat(26));
@@ -20,10 +18,7 @@ class CallersAndCostsTest {
 
     @BeforeEach
     void emptyDatabase() {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setUrl("jdbc:h2:mem:costs" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
-        Flyway.configure().dataSource(source).load().migrate();
-        jdbc = JdbcClient.create(source);
+        jdbc = JdbcClient.create(migrated());
     }
 
     private void call(CallKey key, String from, Instant startedAt, String state) {

@@ -7,47 +7,27 @@ import dev.referee.ledger.LastHour.VerdictMinute;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Counts and times of the last hour on the packed database. */
-class LastHourTest {
+class LastHourTest extends DatabaseTest {
 
-    private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Instant FROM = Instant.parse("2026-05-04T10:00:00Z");
     private static final Duration LONG = Duration.ofSeconds(30);
 
     JdbcClient jdbc;
-    private JdbcConnectionPool pool;
     private Rows rows;
     private LastHour hour;
 
-    DataSource database() throws Exception {
-        pool = JdbcConnectionPool.create(
-                "jdbc:h2:mem:hour" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        return pool;
-    }
-
     @BeforeEach
     void open() throws Exception {
-        DataSource database = database();
-        Flyway.configure().dataSource(database).load().migrate();
+        DataSource database = migrated();
         jdbc = JdbcClient.create(database);
         rows = new Rows(jdbc);
         hour = new LastHour(jdbc);
-    }
-
-    @AfterEach
-    void close() {
-        if (pool != null) {
-            pool.dispose();
-        }
     }
 
     private static Instant at(String time) {

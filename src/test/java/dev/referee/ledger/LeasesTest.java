@@ -15,16 +15,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,12 +28,11 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Two nodes on one database: who has which call when a lease runs out, comes late, is given back or is not there. */
-class LeasesTest {
+class LeasesTest extends DatabaseTest {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
 
-    private @Nullable JdbcConnectionPool pool;
     private DataSource database;
     JdbcClient jdbc;
     private Leases anna;
@@ -45,26 +40,13 @@ class LeasesTest {
     private long annasNanos;
     private int calls;
 
-    DataSource database() {
-        pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        return pool;
-    }
-
     @BeforeEach
     void open() {
-        database = database();
-        Flyway.configure().dataSource(database).load().migrate();
+        database = migrated();
         jdbc = JdbcClient.create(database);
         anna = new Leases(jdbc, "anna", LEASE, () -> annasNanos);
         bert = new Leases(jdbc, "bert", LEASE, () -> 0);
         bert.renew();
-    }
-
-    @AfterEach
-    void close() {
-        if (pool != null) {
-            pool.dispose();
-        }
     }
 
     private Ledger ledger(Leases leases) {

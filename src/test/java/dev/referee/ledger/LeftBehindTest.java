@@ -16,9 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.junit.jupiter.api.AfterEach;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,13 +24,12 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What nobody would fetch or do any more: mail for nodes that are gone, and looking after a call again and again. */
-class LeftBehindTest {
+class LeftBehindTest extends DatabaseTest {
 
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
     private static final CallKey KEY = new CallKey("c-" + "a".repeat(26));
     private static final CallId SESSION = new CallId("rtc_u0_1");
 
-    private JdbcConnectionPool pool;
     private JdbcClient jdbc;
     private Leases leases;
     private Ledger ledger;
@@ -40,33 +37,28 @@ class LeftBehindTest {
 
     @BeforeEach
     void open() {
-        pool = JdbcConnectionPool.create("jdbc:h2:mem:left" + System.nanoTime() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        Flyway.configure().dataSource(pool).load().migrate();
-        jdbc = JdbcClient.create(pool);
+        DataSource database = migrated();
+        jdbc = JdbcClient.create(database);
         leases = new Leases(jdbc, "this-node", Duration.ofSeconds(3));
-        ledger = new Ledger(jdbc, new TransactionTemplate(new DataSourceTransactionManager(pool)), leases, new Clock() {
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
+        ledger = new Ledger(
+                jdbc, new TransactionTemplate(new DataSourceTransactionManager(database)), leases, new Clock() {
+                    @Override
+                    public ZoneOffset getZone() {
+                        return ZoneOffset.UTC;
+                    }
 
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
+                    @Override
+                    public Clock withZone(java.time.ZoneId zone) {
+                        return this;
+                    }
 
-            @Override
-            public Instant instant() {
-                return now;
-            }
-        });
+                    @Override
+                    public Instant instant() {
+                        return now;
+                    }
+                });
         NewCall call = new NewCall(KEY, new CarrierCallId("CA" + "1".repeat(32)), null, "default", "", "");
         ledger.open(call, Decision.to(attaching(Stage.WITH_AGENT)));
-    }
-
-    @AfterEach
-    void close() {
-        pool.dispose();
     }
 
     private static CallFile attaching(Stage stage) {

@@ -13,14 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -33,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Ten thousand calls on the packed database: each request is a few statements, and each reads along an index. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LongHistoryTest {
+class LongHistoryTest extends DatabaseTest {
 
     private static final int CALLS = 10_000;
     private static final Instant START = Instant.parse("2026-05-04T10:00:00Z");
@@ -41,19 +36,12 @@ class LongHistoryTest {
     private static final String[] OUTCOMES = {"bridged", "bridged", "bridged", "voicemail", "returned"};
 
     private final AtomicInteger statements = new AtomicInteger();
-    private @Nullable JdbcConnectionPool pool;
     private JdbcClient jdbc;
     private CallSearch search;
 
-    DataSource database() throws Exception {
-        pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        return pool;
-    }
-
     @BeforeAll
     void fill() throws Exception {
-        DataSource database = database();
-        Flyway.configure().dataSource(database).load().migrate();
+        DataSource database = migrated();
         jdbc = JdbcClient.create(database);
         Rows rows = new Rows(jdbc);
         new TransactionTemplate(new DataSourceTransactionManager(database)).executeWithoutResult(status -> {
@@ -72,13 +60,6 @@ class LongHistoryTest {
                 number, number, number % 1000 == 7 ? "night-desk" : "front-desk", OUTCOMES[number % 5], at, LONG);
         rows.mechanism(transfer, "refer", "silent", at, LONG);
         rows.mechanism(transfer, "redirect", "confirmed", at, LONG);
-    }
-
-    @AfterAll
-    void close() throws Exception {
-        if (pool != null) {
-            pool.dispose();
-        }
     }
 
     /** Counts what is asked of the database. */

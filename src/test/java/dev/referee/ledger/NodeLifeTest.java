@@ -7,13 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,7 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a node asks all the time, with five thousand living calls and ten thousand that are over. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class NodeLifeTest {
+class NodeLifeTest extends DatabaseTest {
 
     private static final int LIVING = 5_000;
     private static final int OVER = 10_000;
@@ -32,20 +27,13 @@ class NodeLifeTest {
     private static final Pattern SCANNED = Pattern.compile("scancount: ([0-9]+)");
     private static final Instant START = Instant.now().minusSeconds(20_000);
 
-    private @Nullable JdbcConnectionPool pool;
     private Explained explained;
     private JdbcClient jdbc;
     private Leases leases;
 
-    DataSource database() throws Exception {
-        pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        return pool;
-    }
-
     @BeforeAll
     void fill() throws Exception {
-        DataSource database = database();
-        Flyway.configure().dataSource(database).load().migrate();
+        DataSource database = migrated();
         jdbc = JdbcClient.create(database);
         Rows rows = new Rows(jdbc);
         new TransactionTemplate(new DataSourceTransactionManager(database)).executeWithoutResult(status -> {
@@ -83,13 +71,6 @@ class NodeLifeTest {
 
     private static Instant at(int number) {
         return START.plusSeconds(number);
-    }
-
-    @AfterAll
-    void close() throws Exception {
-        if (pool != null) {
-            pool.dispose();
-        }
     }
 
     @Test

@@ -22,11 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,14 +30,12 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The outbox on the packed database: written with the end, claimed by one node, kept until it is settled. */
-class OutboxTest {
+class OutboxTest extends DatabaseTest {
 
-    private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Duration LEASE = Duration.ofMinutes(1);
 
     final Movable clock = new Movable();
     JdbcClient jdbc;
-    private JdbcConnectionPool pool;
     private Ledger ledger;
     private TransactionTemplate transaction;
     private Outbox outbox;
@@ -71,25 +65,11 @@ class OutboxTest {
 
     @BeforeEach
     void open() throws Exception {
-        DataSource database = database();
-        Flyway.configure().dataSource(database).load().migrate();
+        DataSource database = migrated();
         jdbc = JdbcClient.create(database);
         transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
         ledger = new Ledger(jdbc, transaction, new Leases(jdbc, "anna", Duration.ofSeconds(3)), clock);
         outbox = node("anna");
-    }
-
-    DataSource database() throws Exception {
-        pool = JdbcConnectionPool.create(
-                "jdbc:h2:mem:outbox" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        return pool;
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        if (pool != null) {
-            pool.dispose();
-        }
     }
 
     private Outbox node(String name) {

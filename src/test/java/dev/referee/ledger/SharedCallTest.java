@@ -18,16 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -36,13 +32,12 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** One call on which two nodes decide in turn: each knows what it stored last, and must not take that for the truth. */
-class SharedCallTest {
+class SharedCallTest extends DatabaseTest {
 
     private static final CallKey KEY = Rows.key(1);
     private static final CallId SESSION = new CallId("rtc_u0_shared");
     private static final int EACH = 50;
 
-    private @Nullable JdbcConnectionPool pool;
     private @Nullable DataSource database;
     JdbcClient jdbc;
     private Leases bertsLeases;
@@ -50,27 +45,14 @@ class SharedCallTest {
     private Ledger bert;
     private final AtomicReference<@Nullable RuntimeException> fails = new AtomicReference<>();
 
-    DataSource database() {
-        pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        return pool;
-    }
-
     @BeforeEach
     void open() {
-        database = database();
-        Flyway.configure().dataSource(database).load().migrate();
+        database = migrated();
         jdbc = JdbcClient.create(database);
         bertsLeases = new Leases(jdbc, "bert", Duration.ofSeconds(30));
         anna = ledger(database, new Leases(jdbc, "anna", Duration.ofSeconds(30)), false);
         bert = ledger(database, bertsLeases, false);
         anna.open(new NewCall(KEY, null, null, "default", "", ""), Decision.to(counting(0)));
-    }
-
-    @AfterEach
-    void close() {
-        if (pool != null) {
-            pool.dispose();
-        }
     }
 
     private Ledger ledger(DataSource database, Leases leases, boolean alone) {

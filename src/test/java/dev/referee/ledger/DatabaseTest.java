@@ -1,0 +1,22 @@
+package dev.referee.ledger;
+
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcConnectionPool;
+
+/** A test on the packed database, in memory; or on another, if a subclass says so. */
+abstract class DatabaseTest {
+
+    /** An empty database: of its own, and there until the tests end. */
+    DataSource database() {
+        return JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    }
+
+    /** Such a database with our schema. */
+    final DataSource migrated() {
+        DataSource database = database();
+        Flyway.configure().dataSource(database).load().migrate();
+        return database;
+    }
+}
