@@ -32,6 +32,7 @@ final class PastCalls {
                     .with("call_id", CALL)
                     .with("carrier_call_id", "'CApast' || " + NUMBER)
                     .with("from_number", CALLER),
+            new Table("call_states", "call_key", KEY),
             new Table("call_sessions", "call_key", KEY, "announced_at").with("call_id", CALL),
             new Table("call_events", "call_key", KEY, "seen_at").with("transfer_id", TRANSFER),
             new Table("tool_calls", "call_key", KEY, "run_at"),

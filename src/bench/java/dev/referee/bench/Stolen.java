@@ -8,12 +8,12 @@ import java.util.Locale;
 
 /**
  * Processor time that other guests of the same host took from this machine: it makes everything late, and what shares a core
- * with others costs more, too. Linux only: it reads {@code /proc/stat}.
+ * with others costs more, too. Linux only: it reads {@code /proc/stat}. Thread-safe.
  *
  * @param taken since the machine's start, in ticks
  * @param all that there was since then, in ticks
  */
-record Stolen(long taken, long all) {
+public record Stolen(long taken, long all) {
 
     /** Beyond so many percent, figures say more of the host than of the gateway. */
     private static final double MUCH = 3;
@@ -21,7 +21,7 @@ record Stolen(long taken, long all) {
     private static final int STEAL = 7;
 
     /** From now on. */
-    static Stolen now() {
+    public static Stolen now() {
         try {
             String line = Files.readAllLines(Path.of("/proc/stat")).get(0);
             String[] ticks = line.substring("cpu".length()).strip().split(" ");
@@ -36,18 +36,18 @@ record Stolen(long taken, long all) {
     }
 
     /** How much was taken since then, in percent of all. */
-    double percent() {
+    public double percent() {
         Stolen now = now();
         return now.all == all ? 0 : 100.0 * (now.taken - taken) / (now.all - all);
     }
 
     /** Whether so many percent are too few to matter. */
-    static boolean isCalm(double percent) {
+    public static boolean isCalm(double percent) {
         return percent < MUCH;
     }
 
     /** Nothing on a machine that was left alone. */
-    static String remark(double percent) {
+    public static String remark(double percent) {
         return isCalm(percent) ? "" : String.format(Locale.ROOT, "; the host took %.0f %% of the processors", percent);
     }
 }

@@ -15,6 +15,7 @@ import dev.referee.ledger.Ledger;
 import dev.referee.ledger.Outbox;
 import dev.referee.ledger.RecentCalls;
 import dev.referee.ledger.Retention;
+import dev.referee.ledger.Schema;
 import dev.referee.openai.WebhookVerifier;
 import dev.referee.sideband.SidebandComponent;
 import dev.referee.sideband.SidebandOptions;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -75,9 +77,10 @@ public class Wiring {
 
     /** Each start is a node of its own: what an earlier one with the same name had must be taken over like any other. */
     @Bean
-    Leases leases(JdbcClient jdbc, ClusterSettings cluster) {
+    Leases leases(JdbcClient jdbc, PlatformTransactionManager transactions, ClusterSettings cluster) {
         String start = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-        return new Leases(jdbc, cluster.node() + "-" + ProcessHandle.current().pid() + "-" + start, cluster.lease());
+        String name = cluster.node() + "-" + ProcessHandle.current().pid() + "-" + start;
+        return new Leases(jdbc, new TransactionTemplate(transactions), name, cluster.lease());
     }
 
     @Bean
@@ -97,6 +100,11 @@ public class Wiring {
                 run.reconcileAfter(),
                 durability,
                 new DatabaseUrl(database.determineUrl()).isFileAlone());
+    }
+
+    @Bean
+    FlywayConfigurationCustomizer schema() {
+        return Schema::locate;
     }
 
     /** H2 writes what is committed up to half a second later, but what was acknowledged must survive a kill; the schema, too. */

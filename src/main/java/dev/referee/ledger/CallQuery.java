@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record CallQuery(String sql, List<Object> params) {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9 +().\\-/]+");
-    private static final String ORDER = "started_at desc, call_key desc";
+    private static final String ORDER = "started_at desc, calls.call_key desc";
     private static final int DIGITS_LEAST = 3;
 
     static CallQuery of(CallSearch.Wanted wanted, int most) {
@@ -29,7 +29,7 @@ record CallQuery(String sql, List<Object> params) {
         }
         if (wanted.before() != null) {
             OffsetDateTime time = Facts.time(wanted.before().startedAt());
-            conditions.add("started_at <= ? and (started_at < ? or call_key < ?)");
+            conditions.add("started_at <= ? and (started_at < ? or calls.call_key < ?)");
             Collections.addAll(params, time, time, wanted.before().key().value());
         }
         if (wanted.outcome() != null || wanted.target() != null) {
@@ -62,7 +62,7 @@ record CallQuery(String sql, List<Object> params) {
         List<String> ofCall = new ArrayList<>();
         List<String> ofTransfer = new ArrayList<>();
         String part = like(text.strip().toLowerCase(Locale.ROOT));
-        for (String column : List.of("call_key", "call_id", "carrier_call_id", "from_number", "to_number")) {
+        for (String column : List.of("calls.call_key", "call_id", "carrier_call_id", "from_number", "to_number")) {
             ofCall.add(contains(column));
             params.add(part);
         }
@@ -81,8 +81,8 @@ record CallQuery(String sql, List<Object> params) {
         }
         params.add(part);
         return "(" + String.join(" or ", ofCall)
-                + " or call_key in (select call_key from transfers where " + String.join(" or ", ofTransfer) + ")"
-                + " or call_key in (select call_key from call_sessions where " + contains("call_id") + "))";
+                + " or calls.call_key in (select call_key from transfers where " + String.join(" or ", ofTransfer) + ")"
+                + " or calls.call_key in (select call_key from call_sessions where " + contains("call_id") + "))";
     }
 
     private static String contains(String column) {

@@ -11,8 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -23,8 +21,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The rows of calls, of their sessions and of their transfers. What is written belongs to the ledger's transaction. */
 final class CallRows {
 
-    static final String HEAD = "select call_key, call_id, carrier_call_id, agent, from_number, to_number,"
-            + " public_state, started_at, ended_at, due_at, owner_node, version, file from calls ";
+    static final String HEAD = "select calls.call_key, call_id, carrier_call_id, agent, from_number, to_number,"
+            + " public_state, started_at, ended_at, owner_node, version, due_at, file"
+            + " from calls join call_states on call_states.call_key = calls.call_key ";
 
     private final JdbcClient jdbc;
 
@@ -33,9 +32,8 @@ final class CallRows {
     }
 
     void insert(CallHead head) {
-        jdbc.sql("insert into calls (call_key, version, call_id, carrier_call_id, agent, from_number,"
-                        + " to_number, public_state, started_at, ended_at, due_at, owner_node, file)"
-                        + " values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("insert into calls (call_key, call_id, carrier_call_id, agent, from_number, to_number,"
+                        + " public_state, started_at, ended_at, owner_node) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         head.key().value(),
                         head.callId(),
@@ -46,38 +44,52 @@ final class CallRows {
                         head.publicState(),
                         Facts.time(head.startedAt()),
                         timeOrNull(head.endedAt()),
-                        timeOrNull(head.dueAt()),
-                        head.owner(),
-                        CallFileJson.write(head.file()))
+                        head.owner())
+                .update();
+        jdbc.sql("insert into call_states (call_key, version, due_at, file) values (?, 0, ?, ?)")
+                .params(head.key().value(), timeOrNull(head.dueAt()), CallFileJson.write(head.file()))
                 .update();
     }
 
     /**
-     * Stores what may change of a call.
+     * Stores what has changed of a call.
      *
-     * @param version that the row must have
+     * @param version that the stored one must have
      * @param announced whether a session was announced, which makes the call its node's
-     * @return false if the row has another version; then nothing is stored
+     * @return false if it has another version; then nothing is stored
      */
-    boolean update(CallHead call, long version, boolean announced) {
-        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
-                call.publicState(),
-                timeOrNull(call.endedAt()),
-                timeOrNull(call.dueAt()),
-                CallFileJson.write(call.file())));
-        String more = "";
-        if (announced) {
-            more = ", call_id = ?, owner_node = ?, owned_until = null";
-            values.add(call.callId());
-            values.add(call.owner());
-        }
-        values.add(call.key().value());
-        values.add(version);
-        int updated = jdbc.sql("update calls set version = version + 1, public_state = ?, ended_at = ?, due_at = ?,"
-                        + " file = ?" + more + " where call_key = ? and version = ?")
-                .params(values)
+    boolean update(CallHead before, CallHead after, long version, boolean announced) {
+        int updated = jdbc.sql("update call_states set version = version + 1, due_at = ?, file = ?"
+                        + " where call_key = ? and version = ?")
+                .params(
+                        timeOrNull(after.dueAt()),
+                        CallFileJson.write(after.file()),
+                        after.key().value(),
+                        version)
                 .update();
-        return updated == 1;
+        if (updated == 0) {
+            return false;
+        }
+        if (announced) {
+            jdbc.sql("update calls set public_state = ?, ended_at = ?, call_id = ?, owner_node = ?, owned_until = null"
+                            + " where call_key = ?")
+                    .params(
+                            after.publicState(),
+                            timeOrNull(after.endedAt()),
+                            after.callId(),
+                            after.owner(),
+                            after.key().value())
+                    .update();
+        } else if (!after.publicState().equals(before.publicState())
+                || !Objects.equals(after.endedAt(), before.endedAt())) {
+            jdbc.sql("update calls set public_state = ?, ended_at = ? where call_key = ?")
+                    .params(
+                            after.publicState(),
+                            timeOrNull(after.endedAt()),
+                            after.key().value())
+                    .update();
+        }
+        return true;
     }
 
     /** The call has a new transfer. */
@@ -115,18 +127,25 @@ final class CallRows {
 
     /** The call with its row's version; nobody else writes it until the transaction is over. */
     Optional<LatestStates.State> lock(CallKey key) {
-        return jdbc.sql(HEAD + "where call_key = ? for update")
+        boolean known = jdbc.sql("select version from call_states where call_key = ? for update")
                 .param(key.value())
-                .query((row, number) -> new LatestStates.State(head(row), row.getLong("version")))
-                .optional();
+                .query(Long.class)
+                .optional()
+                .isPresent();
+        return !known
+                ? Optional.empty()
+                : jdbc.sql(HEAD + "where calls.call_key = ?")
+                        .param(key.value())
+                        .query((row, number) -> new LatestStates.State(head(row), row.getLong("version")))
+                        .optional();
     }
 
     Optional<CallHead> find(CallKey key) {
-        return one("where call_key = ?", key.value());
+        return one("where calls.call_key = ?", key.value());
     }
 
     Optional<CallHead> bySession(CallId session) {
-        return one("where call_key = (select call_key from call_sessions where call_id = ?)", session.value());
+        return one("where calls.call_key = (select call_key from call_sessions where call_id = ?)", session.value());
     }
 
     Optional<CallHead> byCarrierCall(CarrierCallId leg) {
@@ -134,7 +153,7 @@ final class CallRows {
     }
 
     Optional<CallHead> byTransfer(TransferId transfer) {
-        return one("where call_key = (select call_key from transfers where transfer_id = ?)", transfer.value());
+        return one("where calls.call_key = (select call_key from transfers where transfer_id = ?)", transfer.value());
     }
 
     Optional<CallKey> keyOf(TransferId transfer) {
@@ -153,7 +172,7 @@ final class CallRows {
     }
 
     List<CallHead> newest(int most) {
-        return jdbc.sql(HEAD + "order by started_at desc, call_key desc fetch first " + most + " rows only")
+        return jdbc.sql(HEAD + "order by started_at desc, calls.call_key desc fetch first " + most + " rows only")
                 .query((row, number) -> head(row))
                 .list();
     }
@@ -165,8 +184,8 @@ final class CallRows {
     }
 
     List<CallHead> newestLiving(int most) {
-        return jdbc.sql(HEAD + "where ended_at is null order by started_at desc, call_key desc fetch first " + most
-                        + " rows only")
+        return jdbc.sql(HEAD + "where ended_at is null order by started_at desc, calls.call_key desc fetch first "
+                        + most + " rows only")
                 .query((row, number) -> head(row))
                 .list();
     }

@@ -20,14 +20,14 @@ public class Costs {
 
     /** Adds to what this call has cost. A call that was removed is none any more. */
     public void add(CallKey key, BigDecimal usd) {
-        jdbc.sql("update calls set cost_usd = coalesce(cost_usd, 0) + ? where call_key = ?")
+        jdbc.sql("update call_states set cost_usd = coalesce(cost_usd, 0) + ? where call_key = ?")
                 .params(usd, key.value())
                 .update();
     }
 
     /** What this call has cost as far as it is written down; empty if nothing was. */
     public Optional<BigDecimal> of(CallKey key) {
-        return jdbc.sql("select cost_usd from calls where call_key = ? and cost_usd is not null")
+        return jdbc.sql("select cost_usd from call_states where call_key = ? and cost_usd is not null")
                 .param(key.value())
                 .query(BigDecimal.class)
                 .optional();

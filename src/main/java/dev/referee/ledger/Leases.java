@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Who looks after which call. A call's row names its node, and a node holds all its calls by one lease, which it renews; a call
@@ -25,10 +26,12 @@ public class Leases {
             + " and not exists (select 1 from nodes where node = owner_node and leased_until >= current_timestamp)";
 
     /** The version, too: who has decided on the call as its owner before must not store that. */
-    private static final String TAKE =
-            "update calls set owner_node = ?, owned_until = null, version = version + 1 where call_key = ?";
+    private static final String NEW_VERSION = "update call_states set version = version + 1 where call_key = ?";
+
+    private static final String TAKE = "update calls set owner_node = ?, owned_until = null where call_key = ?";
 
     private final JdbcClient jdbc;
+    private final TransactionOperations transaction;
     private final String node;
     private final NodeLease lease;
     private volatile Runnable moved = () -> {};
@@ -39,12 +42,13 @@ public class Leases {
      * @param node a name that no other running node has
      * @param lease how long calls stay with a node that does not renew
      */
-    public Leases(JdbcClient jdbc, String node, Duration lease) {
-        this(jdbc, node, lease, System::nanoTime);
+    public Leases(JdbcClient jdbc, TransactionOperations transaction, String node, Duration lease) {
+        this(jdbc, transaction, node, lease, System::nanoTime);
     }
 
-    Leases(JdbcClient jdbc, String node, Duration lease, LongSupplier nanoTime) {
+    Leases(JdbcClient jdbc, TransactionOperations transaction, String node, Duration lease, LongSupplier nanoTime) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
         this.node = node;
         this.lease = new NodeLease(jdbc, node, lease, nanoTime);
     }
@@ -124,10 +128,10 @@ public class Leases {
                 .query((row, number) -> new Owner(row.getString("owner_node")))
                 .optional();
         boolean taken = orphaned.isPresent()
-                && jdbc.sql(TAKE + " and owner_node is not distinct from cast(? as varchar)" + IS_ORPHAN)
-                                .params(node, key.value(), orphaned.get().node())
-                                .update()
-                        == 1;
+                && take(
+                        key,
+                        TAKE + " and owner_node is not distinct from cast(? as varchar)" + IS_ORPHAN,
+                        orphaned.get().node());
         if (taken) {
             moved.run();
         }
@@ -137,8 +141,21 @@ public class Leases {
     /** Takes a call over from a node that cannot run any more. */
     public void seize(CallKey key) {
         lease.hold();
-        jdbc.sql(TAKE).params(node, key.value()).update();
+        take(key, TAKE);
         moved.run();
+    }
+
+    /** In the order in which the ledger locks the two rows. */
+    private boolean take(CallKey key, String sql, @Nullable Object... owner) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            jdbc.sql(NEW_VERSION).param(key.value()).update();
+            boolean taken =
+                    jdbc.sql(sql).params(node, key.value()).params(owner).update() == 1;
+            if (!taken) {
+                status.setRollbackOnly();
+            }
+            return taken;
+        }));
     }
 
     /** The living calls of this node. */
@@ -157,9 +174,10 @@ public class Leases {
      * is never due; that H2 need not pass over the rows without a time, the index is entered at one before all others.
      */
     public List<CallKey> overdue(Instant before, int most) {
-        return keys(jdbc.sql("select call_key from calls where due_at > ? and due_at < ? order by due_at fetch first "
-                        + most + " rows only")
-                .params(Facts.time(Instant.EPOCH), Facts.time(before)));
+        return keys(
+                jdbc.sql("select call_key from call_states where due_at > ? and due_at < ? order by due_at fetch first "
+                                + most + " rows only")
+                        .params(Facts.time(Instant.EPOCH), Facts.time(before)));
     }
 
     /** Leaves something to do for the node that has the call. */

@@ -237,10 +237,19 @@ public class Ledger {
                 next.call().publicState(),
                 before.startedAt(),
                 over ? Objects.requireNonNullElse(before.endedAt(), at) : null,
-                changes ? over ? null : micros(next.lookAgainAt(at, quiet)) : before.dueAt(),
+                changes ? over ? null : due(before.dueAt(), at, micros(next.lookAgainAt(at, quiet))) : before.dueAt(),
                 session == null ? before.owner() : leases.node(),
                 next);
         return new Step(state, decision, session, at, new LatestStates.State(after, state.version() + 1));
+    }
+
+    /** A look that is far off and would be put off by little stays where it is: to come early does no harm, to move it costs. */
+    private Instant due(@Nullable Instant before, Instant now, Instant next) {
+        boolean stays = before != null
+                && before.isBefore(next)
+                && before.isAfter(now.plus(quiet.dividedBy(2)))
+                && before.isAfter(next.minus(quiet.dividedBy(10)));
+        return stays ? before : next;
     }
 
     /** False if the row has not the version that was decided on; then nothing is stored. */
@@ -248,7 +257,7 @@ public class Ledger {
         CallHead before = step.before().head();
         CallHead after = step.after().head();
         Instant at = step.at();
-        if (!rows.update(after, step.before().version(), step.session() != null)) {
+        if (!rows.update(before, after, step.before().version(), step.session() != null)) {
             return false;
         }
         if (step.session() != null) {

@@ -15,8 +15,8 @@ public class Retention {
 
     private static final List<String> OF_TRANSFERS =
             List.of("transfer_winners", "transfer_mechanisms", "transfer_evidence");
-    private static final List<String> OF_CALLS =
-            List.of("transfers", "call_events", "tool_calls", "call_sessions", "node_mail", "event_outbox");
+    private static final List<String> OF_CALLS = List.of(
+            "transfers", "call_events", "tool_calls", "call_sessions", "node_mail", "event_outbox", "call_states");
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;

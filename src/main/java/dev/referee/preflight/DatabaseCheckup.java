@@ -1,5 +1,6 @@
 package dev.referee.preflight;
 
+import dev.referee.ledger.Schema;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfoService;
 
@@ -81,8 +81,7 @@ final class DatabaseCheckup implements Check {
 
     private Finding schema(DataSource source) {
         try {
-            MigrationInfoService migrations =
-                    Flyway.configure().dataSource(source).load().info();
+            MigrationInfoService migrations = Schema.of(source).info();
             int pending = migrations.pending().length;
             boolean failed = List.of(migrations.all()).stream()
                     .anyMatch(each -> each.getState().isFailed());

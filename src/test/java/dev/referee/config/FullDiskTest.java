@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.referee.ledger.GroupCommit;
 import dev.referee.ledger.Inbox;
+import dev.referee.ledger.Schema;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -143,7 +143,7 @@ public class FullDiskTest {
         pool.setMaximumPoolSize(CONNECTIONS);
         DatabaseTimeouts.tune(
                 pool, new DatabaseSettings(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(6)));
-        Flyway.configure().dataSource(pool).load().migrate();
+        Schema.of(pool).migrate();
         GroupCommit durability = new GroupCommit(new H2Writer(pool), 0);
         durability.await(durability.begin());
         inbox = new Inbox(JdbcClient.create(pool), Clock.systemUTC(), durability);

@@ -22,9 +22,12 @@ class CallersAndCostsTest extends DatabaseTest {
     }
 
     private void call(CallKey key, String from, Instant startedAt, String state) {
-        jdbc.sql("insert into calls (call_key, version, agent, from_number, to_number, public_state, started_at, file)"
-                        + " values (?, 0, 'default', ?, '', ?, ?, '{}')")
+        jdbc.sql("insert into calls (call_key, agent, from_number, to_number, public_state, started_at)"
+                        + " values (?, 'default', ?, '', ?, ?)")
                 .params(key.value(), from, state, Facts.time(startedAt))
+                .update();
+        jdbc.sql("insert into call_states (call_key, version, file) values (?, 0, '{}')")
+                .param(key.value())
                 .update();
     }
 

@@ -2,7 +2,6 @@ package dev.referee.ledger;
 
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 /** A test on the packed database, in memory; or on another, if a subclass says so. */
@@ -16,7 +15,7 @@ abstract class DatabaseTest {
     /** Such a database with our schema. */
     final DataSource migrated() {
         DataSource database = database();
-        Flyway.configure().dataSource(database).load().migrate();
+        Schema.of(database).migrate();
         return database;
     }
 }

@@ -34,6 +34,7 @@ class LeasesTest extends DatabaseTest {
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
 
     private DataSource database;
+    private TransactionTemplate transaction;
     JdbcClient jdbc;
     private Leases anna;
     private Leases bert;
@@ -43,18 +44,15 @@ class LeasesTest extends DatabaseTest {
     @BeforeEach
     void open() {
         database = migrated();
+        transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
         jdbc = JdbcClient.create(database);
-        anna = new Leases(jdbc, "anna", LEASE, () -> annasNanos);
-        bert = new Leases(jdbc, "bert", LEASE, () -> 0);
+        anna = new Leases(jdbc, transaction, "anna", LEASE, () -> annasNanos);
+        bert = new Leases(jdbc, transaction, "bert", LEASE, () -> 0);
         bert.renew();
     }
 
     private Ledger ledger(Leases leases) {
-        return new Ledger(
-                jdbc,
-                new TransactionTemplate(new DataSourceTransactionManager(database)),
-                leases,
-                Clock.fixed(NOW, ZoneOffset.UTC));
+        return new Ledger(jdbc, transaction, leases, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static CallFile talking() {
@@ -232,7 +230,7 @@ class LeasesTest extends DatabaseTest {
     void of_nodes_that_find_the_same_orphans_one_takes_each() throws Exception {
         List<Leases> nodes = new ArrayList<>();
         for (String name : List.of("carl", "dora", "emil", "finn")) {
-            Leases node = new Leases(jdbc, name, LEASE);
+            Leases node = new Leases(jdbc, transaction, name, LEASE);
             node.renew();
             nodes.add(node);
         }

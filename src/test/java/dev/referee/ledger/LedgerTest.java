@@ -52,7 +52,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,13 +85,14 @@ class LedgerTest {
 
     private void open(String url) {
         pool = JdbcConnectionPool.create(url, "sa", "");
-        Flyway.configure().dataSource(pool).load().migrate();
+        Schema.of(pool).migrate();
         jdbc = JdbcClient.create(pool);
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
         ledger = new Ledger(
                 jdbc,
-                new TransactionTemplate(new DataSourceTransactionManager(pool)),
-                new Leases(jdbc, "this-node", Duration.ofSeconds(3)),
+                transaction,
+                new Leases(jdbc, transaction, "this-node", Duration.ofSeconds(3)),
                 clock,
                 Duration.ofMinutes(10),
                 Durability.OF_THE_COMMIT,
@@ -310,7 +310,7 @@ class LedgerTest {
         opened();
 
         assertThatThrownBy(() -> ledger.apply(KEY, (head, now) -> {
-                    jdbc.sql("update calls set version = version + 1").update();
+                    jdbc.sql("update call_states set version = version + 1").update();
                     return Decision.to(talking()).and(noted("overwritten"));
                 }))
                 .isInstanceOf(IllegalStateException.class);
@@ -323,7 +323,7 @@ class LedgerTest {
         opened();
         ledger.apply(KEY, SESSION, (head, now) -> Decision.to(talking()));
         ledger.apply(KEY, (head, now) -> Decision.to(file(Stage.ENDED, new AgentLeg.None(), null)));
-        List.of("event_outbox", "call_sessions", "call_events", "calls")
+        List.of("event_outbox", "call_sessions", "call_events", "call_states", "calls")
                 .forEach(table -> jdbc.sql("delete from " + table).update());
 
         assertThat(ledger.find(KEY)).isEmpty();
@@ -338,7 +338,7 @@ class LedgerTest {
         ledger.apply(KEY, (head, now) -> Decision.to(file(Stage.ENDED, new AgentLeg.None(), null)));
 
         assertThat(ledger.find(KEY).orElseThrow().endedAt()).isEqualTo(NOW);
-        assertThat(jdbc.sql("select count(*) from calls where due_at is not null")
+        assertThat(jdbc.sql("select count(*) from call_states where due_at is not null")
                         .query(Integer.class)
                         .single())
                 .isZero();

@@ -39,24 +39,24 @@ class LeftBehindTest extends DatabaseTest {
     void open() {
         DataSource database = migrated();
         jdbc = JdbcClient.create(database);
-        leases = new Leases(jdbc, "this-node", Duration.ofSeconds(3));
-        ledger = new Ledger(
-                jdbc, new TransactionTemplate(new DataSourceTransactionManager(database)), leases, new Clock() {
-                    @Override
-                    public ZoneOffset getZone() {
-                        return ZoneOffset.UTC;
-                    }
+        TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
+        leases = new Leases(jdbc, transaction, "this-node", Duration.ofSeconds(3));
+        ledger = new Ledger(jdbc, transaction, leases, new Clock() {
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
 
-                    @Override
-                    public Clock withZone(java.time.ZoneId zone) {
-                        return this;
-                    }
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
 
-                    @Override
-                    public Instant instant() {
-                        return now;
-                    }
-                });
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        });
         NewCall call = new NewCall(KEY, new CarrierCallId("CA" + "1".repeat(32)), null, "default", "", "");
         ledger.open(call, Decision.to(attaching(Stage.WITH_AGENT)));
     }
@@ -66,7 +66,7 @@ class LeftBehindTest extends DatabaseTest {
     }
 
     private Instant due() {
-        return jdbc.sql("select due_at from calls")
+        return jdbc.sql("select due_at from call_states")
                 .query(OffsetDateTime.class)
                 .single()
                 .toInstant();

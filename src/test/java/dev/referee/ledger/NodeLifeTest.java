@@ -36,12 +36,14 @@ class NodeLifeTest extends DatabaseTest {
         DataSource database = migrated();
         jdbc = JdbcClient.create(database);
         Rows rows = new Rows(jdbc);
-        new TransactionTemplate(new DataSourceTransactionManager(database)).executeWithoutResult(status -> {
+        TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
+        transaction.executeWithoutResult(status -> {
             for (int number = 0; number < LIVING + OVER; number++) {
                 rows.call(number, number % 3 == 0 ? "talking" : "ended", "+614%08d".formatted(number), at(number));
             }
             jdbc.sql("update calls set owner_node = 'this-node'").update();
-            jdbc.sql("update calls set due_at = ? where ended_at is null")
+            jdbc.sql("update call_states set due_at = ?"
+                            + " where call_key in (select call_key from calls where ended_at is null)")
                     .param(Facts.time(Instant.now().plusSeconds(600)))
                     .update();
             Inbox inbox = new Inbox(jdbc, Clock.systemUTC());
@@ -52,14 +54,14 @@ class NodeLifeTest extends DatabaseTest {
                     .param(Facts.time(START))
                     .update();
         });
-        new Leases(jdbc, "this-node", Duration.ofHours(1)).renew();
-        new Leases(jdbc, "another", Duration.ofHours(1)).renew();
-        new Leases(jdbc, "gone", Duration.ofHours(1)).renew();
+        new Leases(jdbc, transaction, "this-node", Duration.ofHours(1)).renew();
+        new Leases(jdbc, transaction, "another", Duration.ofHours(1)).renew();
+        new Leases(jdbc, transaction, "gone", Duration.ofHours(1)).renew();
         jdbc.sql("update nodes set leased_until = current_timestamp - interval '1' minute where node='gone'")
                 .update();
         settle(rows);
         explained = new Explained(database);
-        leases = new Leases(JdbcClient.create(explained), "this-node", Duration.ofHours(1));
+        leases = new Leases(JdbcClient.create(explained), transaction, "this-node", Duration.ofHours(1));
         leases.renew();
         explained.takePlans();
     }
@@ -103,9 +105,7 @@ class NodeLifeTest extends DatabaseTest {
 
     @Test
     void what_waits_is_found_among_all_that_does_not() {
-        jdbc.sql("update calls set owner_node = 'gone', due_at = ? where call_key = ?")
-                .params(Facts.time(at(3)), Rows.key(3).value())
-                .update();
+        change("gone", at(3));
         jdbc.sql("update webhook_inbox set done_at = null where webhook_id = 'wh_3'")
                 .update();
 
@@ -116,10 +116,18 @@ class NodeLifeTest extends DatabaseTest {
                 .containsExactly("wh_3");
 
         assertNear(4);
-        jdbc.sql("update calls set owner_node = 'this-node', due_at = ? where call_key = ?")
-                .params(Facts.time(Instant.now().plusSeconds(600)), Rows.key(3).value())
-                .update();
+        change("this-node", Instant.now().plusSeconds(600));
         jdbc.sql("update webhook_inbox set done_at = received_at where webhook_id = 'wh_3'")
+                .update();
+    }
+
+    private void change(String owner, Instant due) {
+        String key = Rows.key(3).value();
+        jdbc.sql("update calls set owner_node = ? where call_key = ?")
+                .params(owner, key)
+                .update();
+        jdbc.sql("update call_states set due_at = ? where call_key = ?")
+                .params(Facts.time(due), key)
                 .update();
     }
 

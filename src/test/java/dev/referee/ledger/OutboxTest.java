@@ -68,7 +68,7 @@ class OutboxTest extends DatabaseTest {
         DataSource database = migrated();
         jdbc = JdbcClient.create(database);
         transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
-        ledger = new Ledger(jdbc, transaction, new Leases(jdbc, "anna", Duration.ofSeconds(3)), clock);
+        ledger = new Ledger(jdbc, transaction, new Leases(jdbc, transaction, "anna", Duration.ofSeconds(3)), clock);
         outbox = node("anna");
     }
 

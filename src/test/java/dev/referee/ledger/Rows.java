@@ -41,9 +41,9 @@ final class Rows {
     /** A call that is over, unless its state says otherwise. */
     void call(int number, String state, String from, Instant startedAt) {
         boolean over = state.equals("ended") || state.equals("failed") || state.equals("rejected");
-        jdbc.sql("insert into calls (call_key, version, call_id, carrier_call_id, agent, from_number, to_number,"
-                        + " public_state, started_at, ended_at, file) values (?, 0, ?, ?, 'default', ?,"
-                        + " '+61290000000', ?, ?, ?, ?)")
+        jdbc.sql("insert into calls (call_key, call_id, carrier_call_id, agent, from_number, to_number,"
+                        + " public_state, started_at, ended_at) values (?, ?, ?, 'default', ?,"
+                        + " '+61290000000', ?, ?, ?)")
                 .params(
                         key(number).value(),
                         "rtc_" + number,
@@ -51,8 +51,10 @@ final class Rows {
                         from,
                         state,
                         Facts.time(startedAt),
-                        over ? Facts.time(startedAt.plusSeconds(60)) : null,
-                        TALKING)
+                        over ? Facts.time(startedAt.plusSeconds(60)) : null)
+                .update();
+        jdbc.sql("insert into call_states (call_key, version, file) values (?, 0, ?)")
+                .params(key(number).value(), TALKING)
                 .update();
         jdbc.sql("insert into call_sessions (call_id, call_key, announced_at) values (?, ?, ?)")
                 .params("rtc_" + number, key(number).value(), Facts.time(startedAt))

@@ -39,6 +39,7 @@ class SharedCallTest extends DatabaseTest {
     private static final int EACH = 50;
 
     private @Nullable DataSource database;
+    private TransactionTemplate transaction;
     JdbcClient jdbc;
     private Leases bertsLeases;
     private Ledger anna;
@@ -48,9 +49,10 @@ class SharedCallTest extends DatabaseTest {
     @BeforeEach
     void open() {
         database = migrated();
+        transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
         jdbc = JdbcClient.create(database);
-        bertsLeases = new Leases(jdbc, "bert", Duration.ofSeconds(30));
-        anna = ledger(database, new Leases(jdbc, "anna", Duration.ofSeconds(30)), false);
+        bertsLeases = new Leases(jdbc, transaction, "bert", Duration.ofSeconds(30));
+        anna = ledger(database, new Leases(jdbc, transaction, "anna", Duration.ofSeconds(30)), false);
         bert = ledger(database, bertsLeases, false);
         anna.open(new NewCall(KEY, null, null, "default", "", ""), Decision.to(counting(0)));
     }
@@ -70,14 +72,7 @@ class SharedCallTest extends DatabaseTest {
                 }
             }
         };
-        return new Ledger(
-                jdbc,
-                new TransactionTemplate(new DataSourceTransactionManager(database)),
-                leases,
-                Clock.systemUTC(),
-                Duration.ofMinutes(10),
-                durability,
-                alone);
+        return new Ledger(jdbc, transaction, leases, Clock.systemUTC(), Duration.ofMinutes(10), durability, alone);
     }
 
     /** A state that counts, in a place where any number may be. */
@@ -170,13 +165,13 @@ class SharedCallTest extends DatabaseTest {
 
     @Test
     void what_may_not_have_been_stored_is_read_again() {
-        Ledger alone =
-                ledger(Objects.requireNonNull(database), new Leases(jdbc, "alone", Duration.ofSeconds(30)), true);
+        Ledger alone = ledger(
+                Objects.requireNonNull(database), new Leases(jdbc, transaction, "alone", Duration.ofSeconds(30)), true);
         count(alone);
         fails.set(new DataAccessResourceFailureException("the database was opened again"));
         assertThatThrownBy(() -> count(alone)).isInstanceOf(DataAccessResourceFailureException.class);
         fails.set(null);
-        assertThat(jdbc.sql("update calls set version = 1, file = ?")
+        assertThat(jdbc.sql("update call_states set version = 1, file = ?")
                         .param(CallFileJson.write(counting(1)))
                         .update())
                 .as("what is left of it")

@@ -15,6 +15,7 @@ import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
 import dev.referee.ledger.NewCall;
 import dev.referee.ledger.Retention;
+import dev.referee.ledger.Schema;
 import dev.referee.transfer.Concluded;
 import dev.referee.transfer.Decision;
 import dev.referee.transfer.Destination;
@@ -41,7 +42,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,10 +133,10 @@ class RetentionTest {
     void open() {
         pool = JdbcConnectionPool.create(
                 "jdbc:h2:mem:retention" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        Flyway.configure().dataSource(pool).load().migrate();
+        Schema.of(pool).migrate();
         jdbc = JdbcClient.create(pool);
         TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
-        leases = new Leases(jdbc, "node", Duration.ofSeconds(3));
+        leases = new Leases(jdbc, transaction, "node", Duration.ofSeconds(3));
         ledger = new Ledger(jdbc, transaction, leases, clock);
         inbox = new Inbox(jdbc, clock);
         job = new RetentionJob(

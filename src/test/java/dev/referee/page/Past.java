@@ -19,13 +19,16 @@ final class Past {
     void fill(int calls) {
         clear();
         jdbc.sql("""
-                insert into calls (call_key, version, call_id, carrier_call_id, agent, from_number, to_number, public_state,
-                  started_at, ended_at, file)
-                select 'c-past' || lpad(x, 22, '0'), 1, 'rtc_past_' || x, 'CA' || lpad(x, 32, '0'), 'default',
+                insert into calls (call_key, call_id, carrier_call_id, agent, from_number, to_number, public_state,
+                  started_at, ended_at)
+                select 'c-past' || lpad(x, 22, '0'), 'rtc_past_' || x, 'CA' || lpad(x, 32, '0'), 'default',
                   '+614' || lpad(x, 8, '0'), '+61290000000', case when mod(x, 50) = 0 then 'failed' else 'ended' end,
-                  dateadd('second', -20 * (? - x) - 60, current_timestamp), dateadd('second', -20 * (? - x) - 10, current_timestamp),
-                  (select file from calls where call_key not like 'c-past%' fetch first 1 row only)
+                  dateadd('second', -20 * (? - x) - 60, current_timestamp), dateadd('second', -20 * (? - x) - 10, current_timestamp)
                 from system_range(1, ?)""").params(calls, calls, calls).update();
+        jdbc.sql("""
+                insert into call_states (call_key, version, file)
+                select call_key, 1, (select file from call_states where call_key not like 'c-past%' fetch first 1 row only)
+                from calls where call_key like 'c-past%'""").update();
         jdbc.sql("""
                 insert into call_sessions (call_id, call_key, announced_at)
                 select call_id, call_key, started_at from calls where call_key like 'c-past%'""").update();
@@ -73,7 +76,7 @@ final class Past {
             jdbc.sql("delete from " + table + " where transfer_id like 't-past%'")
                     .update();
         }
-        for (String table : new String[] {"call_sessions", "calls"}) {
+        for (String table : new String[] {"call_sessions", "call_states", "calls"}) {
             jdbc.sql("delete from " + table + " where call_key like 'c-past%'").update();
         }
     }

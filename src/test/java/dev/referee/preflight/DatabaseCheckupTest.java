@@ -2,12 +2,12 @@ package dev.referee.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.referee.ledger.Schema;
 import dev.referee.preflight.Finding.Level;
 import dev.referee.testkit.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +55,7 @@ class DatabaseCheckupTest {
         assertThat(run(file()).get(1)).as("the same the second time").isEqualTo(found.get(1));
 
         JdbcConnectionPool other = JdbcConnectionPool.create(file() + "y", "sa", "");
-        Flyway.configure().dataSource(other).load().migrate();
+        Schema.of(other).migrate();
         other.dispose();
         assertThat(run(file() + "y").get(1).what()).isEqualTo("the schema is up to date");
     }
@@ -63,7 +63,7 @@ class DatabaseCheckupTest {
     @Test
     void a_schema_of_a_newer_version_is_a_warning() {
         JdbcConnectionPool pool = JdbcConnectionPool.create(file(), "sa", "");
-        Flyway.configure().dataSource(pool).load().migrate();
+        Schema.of(pool).migrate();
         int renamed = JdbcClient.create(pool)
                 .sql("update \"flyway_schema_history\" set \"version\" = '9999' where \"installed_rank\" ="
                         + " (select max(\"installed_rank\") from \"flyway_schema_history\")")

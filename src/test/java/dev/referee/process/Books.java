@@ -82,16 +82,17 @@ final class Books {
 
     /** Moves all that was written about living calls by this time. */
     void shift(Duration by) {
-        for (Map<String, Object> row : rows("select call_key, file from calls where ended_at is null")) {
+        for (Map<String, Object> row : rows("select s.call_key, file from call_states s"
+                + " join calls c on c.call_key = s.call_key where ended_at is null")) {
             String file = INSTANT.matcher(row.get("file").toString())
                     .replaceAll(each -> Instant.parse(each.group()).plus(by).toString());
-            jdbc.sql("update calls set file = ? where call_key = ?")
+            jdbc.sql("update call_states set file = ? where call_key = ?")
                     .params(file, row.get("call_key"))
                     .update();
         }
         String later = " + interval '" + by.toSeconds() + "' second(6)";
-        jdbc.sql("update calls set due_at = due_at" + later + ", started_at = started_at" + later)
-                .update();
+        jdbc.sql("update call_states set due_at = due_at" + later).update();
+        jdbc.sql("update calls set started_at = started_at" + later).update();
         jdbc.sql("update call_events set seen_at = seen_at" + later).update();
         jdbc.sql("update webhook_inbox set received_at = received_at" + later).update();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.referee.bench.Stolen;
 import dev.referee.testkit.FreePort;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,6 +99,7 @@ class CrashIT extends ProcessTest {
 
         Jar last = closing(gateways.start("set-back", folder.resolve("set-back"), port));
         last.awaitReady();
+        Stolen since = Stolen.now();
         long ready = System.nanoTime();
         await("the caller reaches a human")
                 .atMost(LIMIT)
@@ -110,5 +112,6 @@ class CrashIT extends ProcessTest {
         assertThat(call.bridges()).as(call::toString).hasSize(1);
         assertThat(call.rings()).as(call::toString).hasSize(1);
         assertThat(waited).as("an hour would be the clock").isLessThan(LIMIT);
+        inTime(since, "a human after the clock was set back", waited.toMillis(), 15_000);
     }
 }

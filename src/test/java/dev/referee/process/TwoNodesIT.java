@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.referee.bench.Stolen;
 import dev.referee.testkit.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
@@ -27,8 +28,6 @@ class TwoNodesIT extends ProcessTest {
     private static final int RACES = Integer.getInteger("referee.races", LONG ? 3_000 : 200);
     private static final int AT_ONCE = 50;
     private static final int DEATHS = Integer.getInteger("referee.deaths", LONG ? 12 : 2);
-    /** Much more than a lease: how long it takes is reported, and depends on how busy the machine is. */
-    private static final Duration TAKEN_OVER = Duration.ofSeconds(30);
 
     private final int[] ports = {FreePort.find(), FreePort.find()};
     private final Jar[] nodes = new Jar[2];
@@ -66,6 +65,7 @@ class TwoNodesIT extends ProcessTest {
     @Order(1)
     void evidence_that_arrives_on_the_other_node_decides_at_once() {
         balancer.first(path -> path.equals("/twiml/inbound") || path.equals("/openai/webhook") ? 0 : 1);
+        Stolen since = Stolen.now();
         List<Seen> calls = new ArrayList<>();
         for (int i = 0; i < 4; i++) { // a few at a time, as both nodes have only just started
             ObjectNode busy = Judge.script();
@@ -92,6 +92,7 @@ class TwoNodesIT extends ProcessTest {
                 .as("seconds until what waits hears of it")
                 .isPositive()
                 .isLessThan(0.9);
+        inTime(since, "busy to the agent being told, on average", told, 1_000);
     }
 
     /** Of the transfers that the first node saw proven, in seconds. */
@@ -154,6 +155,7 @@ class TwoNodesIT extends ProcessTest {
     void a_node_that_is_killed_leaves_its_calls_to_the_other() {
         Random random = new Random(SEED);
         List<Seen> calls = new ArrayList<>();
+        Stolen since = Stolen.now();
         long worstOwner = 0;
         long worstSideband = 0;
         for (int death = 0; death < DEATHS; death++) {
@@ -196,6 +198,8 @@ class TwoNodesIT extends ProcessTest {
         assertThat(wrong(calls, books, "-Dreferee.seed=" + SEED, AGAIN)).isEmpty();
         assertThat(books.broken()).isEmpty();
         assertThat(worstSideband).isPositive().isLessThan(TAKEN_OVER.toMillis());
+        inTime(since, "all calls owned again", worstOwner, TAKEN_OVER_SOON.toMillis());
+        inTime(since, "sidebands attached again", worstSideband, TAKEN_OVER_SOON.toMillis());
     }
 
     /** The carrier has its first document for each: without the repeats that the README advises a caller is lost before it. */

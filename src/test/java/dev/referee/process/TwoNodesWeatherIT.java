@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.referee.bench.Stolen;
 import dev.referee.testkit.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
@@ -30,8 +31,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 class TwoNodesWeatherIT extends ProcessTest {
 
     private static final int ROUNDS = Integer.getInteger("referee.rounds", LONG ? 10 : 1);
-    /** Much more than a lease: how long it takes is reported, and depends on how busy the machine is. */
-    private static final Duration TAKEN_OVER = Duration.ofSeconds(30);
 
     private static final List<String> NAMES = List.of("anna", "bert");
 
@@ -139,6 +138,7 @@ class TwoNodesWeatherIT extends ProcessTest {
     @Test
     @Order(1)
     void a_frozen_node_loses_its_calls_to_the_other_and_notices() {
+        Stolen since = Stolen.now();
         List<Seen> calls = new ArrayList<>();
         long worstTakeOver = 0;
         long worstLetGo = 0;
@@ -165,12 +165,15 @@ class TwoNodesWeatherIT extends ProcessTest {
                 + " ms, out of patience with an agent who waits " + waitedForTheAgent(calls));
         assertThat(wrong(calls, books, "-Dreferee.seed=" + SEED, BESIDE, AGAIN)).isEmpty();
         assertThat(moved).isPositive();
+        inTime(since, "all calls owned again", worstTakeOver, TAKEN_OVER_SOON.toMillis());
+        inTime(since, "old sidebands closed", worstLetGo, 5_000);
     }
 
     /** The line to the database hangs just after a call's row was locked: who is away must not hold others up. */
     @Test
     @Order(2)
     void a_node_that_alone_loses_the_database_loses_its_calls_to_the_other_and_sends_nothing() {
+        Stolen since = Stolen.now();
         List<Seen> calls = new ArrayList<>();
         long worstTakeOver = 0;
         int moved = 0;
@@ -203,6 +206,7 @@ class TwoNodesWeatherIT extends ProcessTest {
                 + " ms, out of patience with an agent who waits " + waitedForTheAgent(calls));
         assertThat(wrong(calls, books, "-Dreferee.seed=" + SEED, BESIDE, AGAIN)).isEmpty();
         assertThat(moved).isPositive();
+        inTime(since, "all calls owned again", worstTakeOver, TAKEN_OVER_SOON.toMillis());
     }
 
     @Test

@@ -164,10 +164,11 @@ class UpkeepIT extends ProcessTest {
         String then = "now() - interval '31 days'";
         String key = "'c-old' || n";
         String transfer = "'t-old' || n";
-        books.run("insert into calls (call_key, version, call_id, carrier_call_id, agent, from_number, to_number,"
-                + " public_state, started_at, ended_at, file) select " + key + ", 1, 'rtc_old' || n, 'CAold' || n,"
-                + " 'default', '+61400000001', '+61290000000', 'ended', " + then + ", 'infinity', (select file from"
-                + " calls fetch first 1 rows only)" + series);
+        books.run("insert into calls (call_key, call_id, carrier_call_id, agent, from_number, to_number,"
+                + " public_state, started_at, ended_at) select " + key + ", 'rtc_old' || n, 'CAold' || n,"
+                + " 'default', '+61400000001', '+61290000000', 'ended', " + then + ", 'infinity'" + series);
+        books.run("insert into call_states (call_key, version, file) select " + key + ", 1, (select file from"
+                + " call_states fetch first 1 rows only)" + series);
         books.run("insert into call_events (call_key, seen_at, source, type, detail) select " + key + ", " + then
                 + ", 'carrier', 'call-arrived', '{}'" + series);
         books.run("insert into call_sessions select 'rtc_old' || n, " + key + ", " + then + series);

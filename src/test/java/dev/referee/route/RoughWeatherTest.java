@@ -163,7 +163,7 @@ class RoughWeatherTest extends RouteTest {
     }
 
     private void isLongOverdue() {
-        jdbc.sql("update calls set due_at = ? where call_key = ?")
+        jdbc.sql("update call_states set due_at = ? where call_key = ?")
                 .params(
                         java.time.OffsetDateTime.ofInstant(Instant.now().minusSeconds(60), java.time.ZoneOffset.UTC),
                         key.value())
@@ -223,7 +223,7 @@ class RoughWeatherTest extends RouteTest {
             assertThat(sideband.sockets().callCount()).as("sockets").isZero();
             assertThat(times.count()).as("accept times").isZero();
             assertThat(open("transfers where in_flight_call_key is not null")).isZero();
-            assertThat(open("calls where due_at is not null")).isZero();
+            assertThat(open("call_states where due_at is not null")).isZero();
         });
         assertThat(breaker.tryAcquirePermission()).as("permits").isTrue();
         breaker.releasePermission();

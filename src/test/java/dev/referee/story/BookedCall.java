@@ -11,6 +11,7 @@ import dev.referee.ledger.History;
 import dev.referee.ledger.Leases;
 import dev.referee.ledger.Ledger;
 import dev.referee.ledger.NewCall;
+import dev.referee.ledger.Schema;
 import dev.referee.transfer.Circumstances;
 import dev.referee.transfer.Samples;
 import dev.referee.transfer.TransferEvent;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -39,13 +39,11 @@ final class BookedCall implements AutoCloseable {
 
     BookedCall() {
         pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        Flyway.configure().dataSource(pool).load().migrate();
+        Schema.of(pool).migrate();
         JdbcClient jdbc = JdbcClient.create(pool);
+        TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
         ledger = new Ledger(
-                jdbc,
-                new TransactionTemplate(new DataSourceTransactionManager(pool)),
-                new Leases(jdbc, "this-node", Duration.ofSeconds(3)),
-                new HandClock());
+                jdbc, transaction, new Leases(jdbc, transaction, "this-node", Duration.ofSeconds(3)), new HandClock());
         ledger.open(
                 new NewCall(KEY, PARENT, null, "default", "+61400000001", "+61290000000"),
                 CallMachine.inbound(circumstances(), Calls.POLICY));
