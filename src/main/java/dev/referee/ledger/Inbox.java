@@ -8,8 +8,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Acknowledged webhooks. A webhook is stored before it is answered, worked off after that, and kept so that a repeat is
- * known. Thread-safe.
+ * Acknowledged webhooks. A webhook is stored before it is answered, worked off meanwhile or after that, and kept so that a
+ * repeat is known. Thread-safe.
  */
 public class Inbox {
 
@@ -30,16 +30,22 @@ public class Inbox {
     }
 
     /**
-     * Stores a webhook.
+     * Stores a webhook; it may be worked off, but it may be acknowledged only when {@link #settle} has returned.
      *
      * @param body the raw text, kept while it is to be worked off; empty for one that is acknowledged and ignored
-     * @return false if this id was stored before
      */
-    public boolean store(String webhookId, String type, Optional<String> body) {
+    public Receipt store(String webhookId, String type, Optional<String> body) {
         long begun = durability.begin();
-        boolean first = insert(webhookId, type, body);
-        durability.await(begun); // of a repeat, too: it is acknowledged like the first
-        return first;
+        return new Receipt(insert(webhookId, type, body), begun);
+    }
+
+    /**
+     * Waits until what was stored survives a {@code kill -9}; of a repeat, too, for it is acknowledged like the first.
+     *
+     * @throws org.springframework.dao.DataAccessException if it may not survive
+     */
+    public void settle(Receipt receipt) {
+        durability.await(receipt.begun());
     }
 
     private boolean insert(String webhookId, String type, Optional<String> body) {
@@ -69,6 +75,14 @@ public class Inbox {
                 .query((row, number) -> new Waiting(row.getString("webhook_id"), row.getString("body")))
                 .list();
     }
+
+    /**
+     * A webhook that was stored.
+     *
+     * @param isFirst false if its id was stored before
+     * @param begun for the inbox
+     */
+    public record Receipt(boolean isFirst, long begun) {}
 
     /** One acknowledged webhook that waits for its work. */
     public record Waiting(String webhookId, String body) {}

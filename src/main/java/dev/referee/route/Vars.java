@@ -29,6 +29,9 @@ public final class Vars {
     /** {@code String}: the id of a stored webhook. */
     public static final String WEBHOOK_ID = "webhookId";
 
+    /** {@link dev.referee.ledger.Inbox.Receipt}: of the webhook that was stored. */
+    public static final String RECEIPT = "receipt";
+
     /** {@code String}: the tool that the model called. */
     public static final String TOOL = "tool";
 

@@ -21,7 +21,7 @@ import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
 /**
- * OpenAI's webhooks: proven, stored, acknowledged, then worked off (facts/openai-realtime-sip.md §1). A repeat, known by
+ * OpenAI's webhooks: proven, stored, worked off and, as soon as they are durable, acknowledged (facts/openai-realtime-sip.md §1). A repeat, known by
  * its id or by the call's, changes nothing.
  */
 @Component("webhook")
@@ -55,10 +55,10 @@ public class Webhooks {
     }
 
     /**
-     * Checks and stores one webhook. The body becomes its text, and the variable {@code webhookId} its id, if there is
-     * work to do; else both are empty.
+     * Checks and stores one webhook; {@link #settle} must follow. The body becomes its text, and the variable {@code webhookId}
+     * its id, if there is work to do; else both are empty.
      */
-    public void receive(Exchange exchange) throws RequestRefused, IOException {
+    public void store(Exchange exchange) throws RequestRefused, IOException {
         HttpServletRequest request = Requests.servlet(exchange);
         String id = request.getHeader("webhook-id");
         byte[] body = RawBody.read(exchange, BYTES_MAX);
@@ -71,14 +71,21 @@ public class Webhooks {
         Requests.forget(exchange);
         if (event instanceof OpenAiEvent.IncomingCall incoming) {
             String text = new String(body, StandardCharsets.UTF_8);
-            if (inbox.store(id, WebhookDecoder.INCOMING_CALL, Optional.of(text))) {
+            Inbox.Receipt receipt = inbox.store(id, WebhookDecoder.INCOMING_CALL, Optional.of(text));
+            exchange.setVariable(Vars.RECEIPT, receipt);
+            if (receipt.isFirst()) {
                 times.webhookCame(incoming.callId());
                 exchange.setVariable(Vars.WEBHOOK_ID, id);
                 exchange.getMessage().setBody(text);
             }
         } else if (event instanceof OpenAiEvent.Ignored ignored) {
-            inbox.store(id, ignored.type(), Optional.empty());
+            exchange.setVariable(Vars.RECEIPT, inbox.store(id, ignored.type(), Optional.empty()));
         }
+    }
+
+    /** Waits until what was stored is durable: only then may it be acknowledged. The work does so for itself. */
+    public void settle(Exchange exchange) {
+        inbox.settle(Vars.required(exchange, Vars.RECEIPT, Inbox.Receipt.class));
     }
 
     private static OpenAiEvent decode(byte[] body) throws RequestRefused {

@@ -205,8 +205,9 @@ public class FullDiskTest {
 
     private boolean store(String id, List<String> acknowledged) {
         try {
-            boolean fresh = inbox.store(id, "realtime.call.incoming", Optional.of("{}"));
-            if (fresh) {
+            Inbox.Receipt receipt = inbox.store(id, "realtime.call.incoming", Optional.of("{}"));
+            inbox.settle(receipt);
+            if (receipt.isFirst()) {
                 acknowledged.add(id);
             }
             return true;

@@ -591,18 +591,45 @@ class LedgerTest {
     void a_webhook_is_stored_once_and_worked_off_once() {
         Inbox inbox = new Inbox(jdbc, Clock.fixed(NOW, ZoneOffset.UTC));
 
-        assertThat(inbox.store("wh_1", "realtime.call.incoming", Optional.of("{\"a\":1}")))
+        assertThat(inbox.store("wh_1", "realtime.call.incoming", Optional.of("{\"a\":1}"))
+                        .isFirst())
                 .isTrue();
-        assertThat(inbox.store("wh_1", "realtime.call.incoming", Optional.of("{\"a\":2}")))
+        assertThat(inbox.store("wh_1", "realtime.call.incoming", Optional.of("{\"a\":2}"))
+                        .isFirst())
                 .isFalse();
         assertThat(inbox.waiting(Duration.ZERO)).containsExactly(new Inbox.Waiting("wh_1", "{\"a\":1}"));
 
         inbox.done("wh_1");
 
         assertThat(inbox.waiting(Duration.ZERO)).isEmpty();
-        assertThat(inbox.store("wh_1", "realtime.call.incoming", Optional.of("{\"a\":3}")))
+        assertThat(inbox.store("wh_1", "realtime.call.incoming", Optional.of("{\"a\":3}"))
+                        .isFirst())
                 .as("a repeat of what is done is still known")
                 .isFalse();
+    }
+
+    @Test
+    void a_webhook_may_be_worked_off_before_it_is_durable_but_not_acknowledged() {
+        List<Long> awaited = new ArrayList<>();
+        Durability durability = new Durability() {
+            @Override
+            public long begin() {
+                return 7;
+            }
+
+            @Override
+            public void await(long begun) {
+                awaited.add(begun);
+            }
+        };
+        Inbox inbox = new Inbox(jdbc, Clock.fixed(NOW, ZoneOffset.UTC), durability);
+        Inbox.Receipt receipt = inbox.store("wh_4", "realtime.call.incoming", Optional.of("{}"));
+
+        assertThat(awaited).isEmpty();
+        inbox.settle(receipt);
+        inbox.settle(inbox.store("wh_4", "realtime.call.incoming", Optional.of("{}")));
+
+        assertThat(awaited).as("of the repeat, too").containsExactly(7L, 7L);
     }
 
     @Test
@@ -612,7 +639,8 @@ class LedgerTest {
         inbox.store("wh_2", "live.transport.incoming", Optional.empty());
 
         assertThat(inbox.waiting(Duration.ZERO)).isEmpty();
-        assertThat(inbox.store("wh_2", "live.transport.incoming", Optional.empty()))
+        assertThat(inbox.store("wh_2", "live.transport.incoming", Optional.empty())
+                        .isFirst())
                 .isFalse();
     }
 
@@ -622,7 +650,8 @@ class LedgerTest {
 
         long won = IntStream.range(0, 8)
                 .parallel()
-                .filter(i -> inbox.store("wh_3", "realtime.call.incoming", Optional.of("{}")))
+                .filter(i -> inbox.store("wh_3", "realtime.call.incoming", Optional.of("{}"))
+                        .isFirst())
                 .count();
 
         assertThat(won).isOne();

@@ -351,6 +351,17 @@ class RouteFilesTest {
     }
 
     @Test
+    void a_webhook_is_worked_off_while_it_is_written_and_answered_after_that() throws IOException {
+        List<String> steps = new ArrayList<>();
+        routes().get("openai-webhook").at("/from/steps").forEach(step -> {
+            String kind = step.fieldNames().next();
+            steps.add(kind.equals("bean") ? step.at("/bean/method").asText() : kind);
+        });
+
+        assertThat(steps).containsExactly("store", "filter", "settle", "setHeader", "setBody");
+    }
+
+    @Test
     void public_entries_read_raw_bytes_and_check_who_is_calling_first() throws IOException {
         List<String> entries = new ArrayList<>();
         routes().forEach((id, route) -> {
@@ -370,7 +381,7 @@ class RouteFilesTest {
             JsonNode first = from.at("/steps/0/bean");
             assertThat(first.path("ref").asText() + "." + first.path("method").asText())
                     .as(id)
-                    .isIn("carrierGate.check", "webhook.receive");
+                    .isIn("carrierGate.check", "webhook.store");
         });
         assertThat(entries)
                 .contains("/openai/webhook", "/twiml/inbound", "/twiml/refer")
