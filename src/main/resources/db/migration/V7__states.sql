@@ -17,3 +17,4 @@ alter table calls drop column version;
 alter table calls drop column due_at;
 alter table calls drop column cost_usd;
 alter table calls drop column file;
+alter table calls drop column owned_until;              -- of nodes of the version before last

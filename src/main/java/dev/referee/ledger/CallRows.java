@@ -71,7 +71,7 @@ final class CallRows {
             return false;
         }
         if (announced) {
-            jdbc.sql("update calls set public_state = ?, ended_at = ?, call_id = ?, owner_node = ?, owned_until = null"
+            jdbc.sql("update calls set public_state = ?, ended_at = ?, call_id = ?, owner_node = ?"
                             + " where call_key = ?")
                     .params(
                             after.publicState(),

@@ -19,16 +19,13 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 public class Leases {
 
-    /** A node of the version before holds each of its calls in the call's row; true where it does not, or not any more. */
-    private static final String NOT_HELD_ITSELF = " and (owned_until is null or owned_until < current_timestamp)";
-
-    private static final String IS_ORPHAN = NOT_HELD_ITSELF
-            + " and not exists (select 1 from nodes where node = owner_node and leased_until >= current_timestamp)";
+    private static final String IS_ORPHAN =
+            " and not exists (select 1 from nodes where node = owner_node and leased_until >= current_timestamp)";
 
     /** The version, too: who has decided on the call as its owner before must not store that. */
     private static final String NEW_VERSION = "update call_states set version = version + 1 where call_key = ?";
 
-    private static final String TAKE = "update calls set owner_node = ?, owned_until = null where call_key = ?";
+    private static final String TAKE = "update calls set owner_node = ? where call_key = ?";
 
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;
@@ -83,7 +80,7 @@ public class Leases {
 
     /** Calls that nobody looks after, oldest first; {@link #adopt} decides whether that is still so. */
     public List<CallKey> orphans(int most) {
-        String living = "select call_key, started_at from calls where ended_at is null" + NOT_HELD_ITSELF;
+        String living = "select call_key, started_at from calls where ended_at is null";
         List<String> gone = jdbc.sql("select node from nodes where leased_until < current_timestamp")
                 .query(String.class)
                 .list();
@@ -96,8 +93,8 @@ public class Leases {
 
     /**
      * Removes nodes that are gone and have no call any more. Writes owners of living calls down that are not known as nodes, as
-     * gone, so that {@link #orphans} finds their calls: nodes of the version before, or where somebody has removed rows. Looks at
-     * all living calls, so it is for seldom.
+     * gone, so that {@link #orphans} finds their calls: where somebody has removed rows. Looks at all living calls, so it is for
+     * seldom.
      */
     public void tidyNodes() {
         jdbc.sql("delete from nodes where leased_until < current_timestamp - interval '10' second"
@@ -191,7 +188,6 @@ public class Leases {
     public void forget() {
         jdbc.sql("delete from node_mail where exists (select 1 from calls c where c.call_key = node_mail.call_key"
                         + " and c.ended_at is not null"
-                        + " and (c.owned_until is null or c.owned_until < current_timestamp - interval '10' second)"
                         + " and not exists (select 1 from nodes where node = c.owner_node"
                         + " and leased_until >= current_timestamp - interval '10' second))")
                 .update();

@@ -72,7 +72,7 @@ final class AccountApi {
         entry.put("sid", "PN%032d".formatted(Math.abs(number.hashCode())))
                 .put("account_sid", account)
                 .put("phone_number", number)
-                .put("voice_url", world.gateway("/twiml/inbound"))
+                .put("voice_url", world.voiceUrl())
                 .put("voice_method", "POST")
                 .put("status_callback", world.gateway("/twilio/caller-leg"))
                 .put("status_callback_method", "POST")

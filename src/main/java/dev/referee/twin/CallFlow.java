@@ -33,7 +33,7 @@ final class CallFlow {
     // ---- from outside
 
     void start() {
-        runner.fetch("inbound", call.world.gateway("/twiml/inbound"), "POST", Map.of(), 1);
+        runner.fetch("inbound", call.world.voiceUrl(), "POST", Map.of(), 1);
     }
 
     /** The caller hangs up. */

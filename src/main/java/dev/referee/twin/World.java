@@ -48,6 +48,11 @@ final class World {
         gateway = base;
     }
 
+    /** The Voice URL of the account's numbers, with the connection overrides that the README advises. */
+    String voiceUrl() {
+        return gateway("/twiml/inbound") + "#ct=2000&rt=5000&tt=15000&rc=5&rp=ct,rt,5xx";
+    }
+
     /** The address of a path at the gateway. */
     String gateway(String path) {
         URI base = gateway;

@@ -304,26 +304,4 @@ class LeasesTest extends DatabaseTest {
         assertThat(anna.collect()).isEmpty();
         assertThat(bert.collect()).extracting(Leases.Mail::key).containsExactly(other);
     }
-
-    @Test
-    void a_node_of_the_version_before_keeps_its_calls_while_it_renews_them() {
-        CallKey key = opened(anna);
-        jdbc.sql("delete from nodes where node = 'anna'").update();
-        jdbc.sql("update calls set owned_until = current_timestamp + interval '1' minute")
-                .update();
-        bert.tidyNodes();
-        assertThat(bert.orphans(10)).isEmpty();
-        assertThat(bert.adopt(key)).isFalse();
-
-        jdbc.sql("update calls set owned_until = current_timestamp - interval '1' second")
-                .update();
-
-        assertThat(bert.orphans(10)).containsExactly(key);
-        assertThat(bert.adopt(key)).isTrue();
-        assertThat(jdbc.sql("select count(*) from calls where owned_until is null")
-                        .query(Integer.class)
-                        .single())
-                .as("which never takes back what names no time")
-                .isOne();
-    }
 }

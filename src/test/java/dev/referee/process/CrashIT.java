@@ -45,6 +45,7 @@ class CrashIT extends ProcessTest {
         judge.awaitReady();
         node.awaitReady();
 
+        Stolen since = Stolen.now();
         List<String> ids = new ArrayList<>();
         int crashes = 0;
         Duration longestStart = Duration.ZERO;
@@ -78,6 +79,7 @@ class CrashIT extends ProcessTest {
                 + " ms, out of patience with an agent who waits " + waitedForTheAgent(calls)
                 + ", outcomes " + books.rows("select outcome, count(*) n from transfers group by outcome")
                 + ", exit " + exit);
+        inTime(since, "a caller alone", worstAloneMs(calls), 20_000);
     }
 
     /** The clock is set back by an hour while the node is down: all that it wrote lies in the future then. */

@@ -164,7 +164,6 @@ class TwoNodesIT extends ProcessTest {
                 ids.add(judge.place(drawn(random, TwoNodesIT::slow)));
                 Wait.drawn(random.nextInt(350));
             }
-            comeIn(ids);
             int victim = death % 2;
             String name = victim == 0 ? "anna-%" : "bert-%";
             Instant killed = Instant.now();
@@ -199,14 +198,8 @@ class TwoNodesIT extends ProcessTest {
         assertThat(books.broken()).isEmpty();
         assertThat(worstSideband).isPositive().isLessThan(TAKEN_OVER.toMillis());
         inTime(since, "all calls owned again", worstOwner, TAKEN_OVER_SOON.toMillis());
+        inTime(since, "a caller alone", worstAloneMs(calls), 15_000);
         inTime(since, "sidebands attached again", worstSideband, TAKEN_OVER_SOON.toMillis());
-    }
-
-    /** The carrier has its first document for each: without the repeats that the README advises a caller is lost before it. */
-    private void comeIn(List<String> ids) {
-        await("all callers are let in").atMost(LIMIT).until(() -> ids.stream()
-                .map(judge::call)
-                .allMatch(call -> call.tells("leg agent initiated") || call.over()));
     }
 
     private static ObjectNode slow(Random random) {

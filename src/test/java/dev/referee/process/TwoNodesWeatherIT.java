@@ -165,6 +165,7 @@ class TwoNodesWeatherIT extends ProcessTest {
                 + " ms, out of patience with an agent who waits " + waitedForTheAgent(calls));
         assertThat(wrong(calls, books, "-Dreferee.seed=" + SEED, BESIDE, AGAIN)).isEmpty();
         assertThat(moved).isPositive();
+        inTime(since, "a caller alone", worstAloneMs(calls), 25_000);
         inTime(since, "all calls owned again", worstTakeOver, TAKEN_OVER_SOON.toMillis());
         inTime(since, "old sidebands closed", worstLetGo, 5_000);
     }
@@ -206,6 +207,7 @@ class TwoNodesWeatherIT extends ProcessTest {
                 + " ms, out of patience with an agent who waits " + waitedForTheAgent(calls));
         assertThat(wrong(calls, books, "-Dreferee.seed=" + SEED, BESIDE, AGAIN)).isEmpty();
         assertThat(moved).isPositive();
+        inTime(since, "a caller alone", worstAloneMs(calls), 25_000);
         inTime(since, "all calls owned again", worstTakeOver, TAKEN_OVER_SOON.toMillis());
     }
 
