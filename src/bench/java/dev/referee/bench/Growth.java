@@ -87,6 +87,7 @@ abstract class Growth extends Part {
                     figures.calls(),
                     behind ? "saturated" : figures.onTime() ? "on time" : "late",
                     Stolen.remark(stolen));
+            figures.tellFaults();
             return !behind;
         }
     }

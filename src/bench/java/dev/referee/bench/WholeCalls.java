@@ -4,7 +4,10 @@ import dev.referee.twin.TwinCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * Whole calls, open loop: first at one rate, long enough for the compiler, where costs and times are taken; then at rising
@@ -88,11 +91,14 @@ final class WholeCalls extends Part {
                     figures.verdict().p99(),
                     cpuMs,
                     Stolen.remark(stolen));
+            figures.tellFaults();
         }
     }
 
     /** What a number of calls show together. */
-    record Figures(int calls, long sound, Spread accept, Spread overrun, Spread verdict) {
+    record Figures(int calls, long sound, Spread accept, Spread overrun, Spread verdict, Map<String, Long> faults) {
+
+        private static final int FAULTS_TOLD = 3;
 
         static Figures of(List<TwinCall> calls) {
             List<CallFigures> all = Callers.figures(calls, Bed.EVIDENCE);
@@ -101,7 +107,24 @@ final class WholeCalls extends Part {
                     all.stream().filter(CallFigures::sound).count(),
                     spread(all, CallFigures::acceptMs),
                     spread(all, CallFigures::overrunMs),
-                    spread(all, CallFigures::verdictMs));
+                    spread(all, CallFigures::verdictMs),
+                    all.stream()
+                            .flatMap(each ->
+                                    each.faults().stream().map(Figures::kind).distinct())
+                            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting())));
+        }
+
+        /** The same words for the same fault of different calls. */
+        private static String kind(String fault) {
+            return fault.replaceAll("\\b[A-Za-z_]*[0-9][A-Za-z0-9_]*", "…");
+        }
+
+        /** The most frequent ones, apart from the tables; nothing if all calls were sound. */
+        void tellFaults() {
+            faults.entrySet().stream()
+                    .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                    .limit(FAULTS_TOLD)
+                    .forEach(each -> System.err.println("    not sound: " + each.getValue() + " x " + each.getKey()));
         }
 
         private static Spread spread(List<CallFigures> all, ToDoubleFunction<CallFigures> which) {
