@@ -1,8 +1,10 @@
 package dev.referee.ledger;
 
 import java.sql.DatabaseMetaData;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.Location;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
@@ -10,8 +12,8 @@ import org.springframework.jdbc.support.MetaDataAccessException;
 /** Where Flyway finds the ledger's schema: what holds for every database, and what for H2 alone. */
 public final class Schema {
 
-    private static final String COMMON = "classpath:db/migration";
-    private static final String OF_H2 = "classpath:db/h2";
+    /** Beside Flyway's own {@code db/migration}. */
+    private static final Location OF_H2 = new Location("classpath:db/h2");
 
     private Schema() {}
 
@@ -22,12 +24,11 @@ public final class Schema {
         return flyway.load();
     }
 
-    /** Has Flyway look where the schema of its database lies. A database that does not answer gets what holds for all. */
+    /** Has Flyway look for what holds for its database alone, too. A database that does not answer gets what holds for all. */
     public static void locate(FluentConfiguration flyway) {
         if (isH2(flyway.getDataSource())) {
-            flyway.locations(COMMON, OF_H2);
-        } else {
-            flyway.locations(COMMON);
+            flyway.locations(Stream.concat(Stream.of(flyway.getLocations()), Stream.of(OF_H2))
+                    .toArray(Location[]::new));
         }
     }
 
