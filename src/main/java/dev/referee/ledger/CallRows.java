@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class CallRows {
 
     static final String HEAD = "select calls.call_key, call_id, carrier_call_id, agent, from_number, to_number,"
-            + " public_state, started_at, ended_at, owner_node, version, due_at, file"
+            + " public_state, started_at, ended_at, owner_node, due_at, file"
             + " from calls join call_states on call_states.call_key = calls.call_key ";
 
     private final JdbcClient jdbc;
@@ -55,10 +55,9 @@ final class CallRows {
      * Stores what has changed of a call.
      *
      * @param version that the stored one must have
-     * @param announced whether a session was announced, which makes the call its node's
      * @return false if it has another version; then nothing is stored
      */
-    boolean update(CallHead before, CallHead after, long version, boolean announced) {
+    boolean update(CallHead before, CallHead after, long version) {
         int updated = jdbc.sql("update call_states set version = version + 1, due_at = ?, file = ?"
                         + " where call_key = ? and version = ?")
                 .params(
@@ -70,9 +69,8 @@ final class CallRows {
         if (updated == 0) {
             return false;
         }
-        if (announced) {
-            jdbc.sql("update calls set public_state = ?, ended_at = ?, call_id = ?, owner_node = ?"
-                            + " where call_key = ?")
+        if (isFoundOtherwise(before, after)) {
+            jdbc.sql("update calls set public_state = ?, ended_at = ?, call_id = ?, owner_node = ? where call_key = ?")
                     .params(
                             after.publicState(),
                             timeOrNull(after.endedAt()),
@@ -80,16 +78,16 @@ final class CallRows {
                             after.owner(),
                             after.key().value())
                     .update();
-        } else if (!after.publicState().equals(before.publicState())
-                || !Objects.equals(after.endedAt(), before.endedAt())) {
-            jdbc.sql("update calls set public_state = ?, ended_at = ? where call_key = ?")
-                    .params(
-                            after.publicState(),
-                            timeOrNull(after.endedAt()),
-                            after.key().value())
-                    .update();
         }
         return true;
+    }
+
+    /** Of what calls are found by, this is what may change; a take-over, too, raises the version. */
+    private static boolean isFoundOtherwise(CallHead before, CallHead after) {
+        return !after.publicState().equals(before.publicState())
+                || !Objects.equals(after.endedAt(), before.endedAt())
+                || !Objects.equals(after.callId(), before.callId())
+                || !Objects.equals(after.owner(), before.owner());
     }
 
     /** The call has a new transfer. */
@@ -127,17 +125,11 @@ final class CallRows {
 
     /** The call with its row's version; nobody else writes it until the transaction is over. */
     Optional<LatestStates.State> lock(CallKey key) {
-        boolean known = jdbc.sql("select version from call_states where call_key = ? for update")
+        return jdbc.sql("select version from call_states where call_key = ? for update")
                 .param(key.value())
                 .query(Long.class)
                 .optional()
-                .isPresent();
-        return !known
-                ? Optional.empty()
-                : jdbc.sql(HEAD + "where calls.call_key = ?")
-                        .param(key.value())
-                        .query((row, number) -> new LatestStates.State(head(row), row.getLong("version")))
-                        .optional();
+                .flatMap(version -> find(key).map(head -> new LatestStates.State(head, version)));
     }
 
     Optional<CallHead> find(CallKey key) {

@@ -257,7 +257,7 @@ public class Ledger {
         CallHead before = step.before().head();
         CallHead after = step.after().head();
         Instant at = step.at();
-        if (!rows.update(before, after, step.before().version(), step.session() != null)) {
+        if (!rows.update(before, after, step.before().version())) {
             return false;
         }
         if (step.session() != null) {

@@ -33,7 +33,6 @@ class LeasesTest extends DatabaseTest {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
 
-    private DataSource database;
     private TransactionTemplate transaction;
     JdbcClient jdbc;
     private Leases anna;
@@ -43,7 +42,7 @@ class LeasesTest extends DatabaseTest {
 
     @BeforeEach
     void open() {
-        database = migrated();
+        DataSource database = migrated();
         transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
         jdbc = JdbcClient.create(database);
         anna = new Leases(jdbc, transaction, "anna", LEASE, () -> annasNanos);

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,7 +37,6 @@ class SharedCallTest extends DatabaseTest {
     private static final CallId SESSION = new CallId("rtc_u0_shared");
     private static final int EACH = 50;
 
-    private @Nullable DataSource database;
     private TransactionTemplate transaction;
     JdbcClient jdbc;
     private Leases bertsLeases;
@@ -48,16 +46,16 @@ class SharedCallTest extends DatabaseTest {
 
     @BeforeEach
     void open() {
-        database = migrated();
+        DataSource database = migrated();
         transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
         jdbc = JdbcClient.create(database);
         bertsLeases = new Leases(jdbc, transaction, "bert", Duration.ofSeconds(30));
-        anna = ledger(database, new Leases(jdbc, transaction, "anna", Duration.ofSeconds(30)), false);
-        bert = ledger(database, bertsLeases, false);
+        anna = ledger(new Leases(jdbc, transaction, "anna", Duration.ofSeconds(30)), false);
+        bert = ledger(bertsLeases, false);
         anna.open(new NewCall(KEY, null, null, "default", "", ""), Decision.to(counting(0)));
     }
 
-    private Ledger ledger(DataSource database, Leases leases, boolean alone) {
+    private Ledger ledger(Leases leases, boolean alone) {
         Durability durability = new Durability() {
             @Override
             public long begin() {
@@ -165,8 +163,7 @@ class SharedCallTest extends DatabaseTest {
 
     @Test
     void what_may_not_have_been_stored_is_read_again() {
-        Ledger alone = ledger(
-                Objects.requireNonNull(database), new Leases(jdbc, transaction, "alone", Duration.ofSeconds(30)), true);
+        Ledger alone = ledger(new Leases(jdbc, transaction, "alone", Duration.ofSeconds(30)), true);
         count(alone);
         fails.set(new DataAccessResourceFailureException("the database was opened again"));
         assertThatThrownBy(() -> count(alone)).isInstanceOf(DataAccessResourceFailureException.class);
