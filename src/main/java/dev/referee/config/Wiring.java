@@ -92,6 +92,7 @@ public class Wiring {
             RunSettings run,
             Durability durability,
             DataSourceProperties database) {
+        DatabaseUrl url = new DatabaseUrl(database.determineUrl());
         return new Ledger(
                 jdbc,
                 new TransactionTemplate(transactions),
@@ -99,7 +100,8 @@ public class Wiring {
                 clock,
                 run.reconcileAfter(),
                 durability,
-                new DatabaseUrl(database.determineUrl()).isFileAlone());
+                url.isFileAlone(),
+                url.isPostgreSql());
     }
 
     @Bean

@@ -31,55 +31,49 @@ final class CallRows {
         this.jdbc = jdbc;
     }
 
-    void insert(CallHead head) {
-        jdbc.sql("insert into calls (call_key, call_id, carrier_call_id, agent, from_number, to_number,"
-                        + " public_state, started_at, ended_at, owner_node) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(
-                        head.key().value(),
-                        head.callId(),
-                        head.carrierCallId(),
-                        head.agent(),
-                        head.from(),
-                        head.to(),
-                        head.publicState(),
-                        Facts.time(head.startedAt()),
-                        timeOrNull(head.endedAt()),
-                        head.owner())
-                .update();
-        jdbc.sql("insert into call_states (call_key, version, due_at, file) values (?, 0, ?, ?)")
-                .params(head.key().value(), timeOrNull(head.dueAt()), CallFileJson.write(head.file()))
-                .update();
+    /** Adds the rows of a new call. */
+    static void insert(Writes writes, CallHead head) {
+        writes.add(
+                "insert into calls (call_key, call_id, carrier_call_id, agent, from_number, to_number,"
+                        + " public_state, started_at, ended_at, owner_node) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                head.key().value(),
+                head.callId(),
+                head.carrierCallId(),
+                head.agent(),
+                head.from(),
+                head.to(),
+                head.publicState(),
+                Facts.time(head.startedAt()),
+                timeOrNull(head.endedAt()),
+                head.owner());
+        writes.add(
+                "insert into call_states (call_key, version, due_at, file) values (?, 0, ?, ?)",
+                head.key().value(),
+                timeOrNull(head.dueAt()),
+                CallFileJson.write(head.file()));
     }
 
     /**
-     * Stores what has changed of a call.
+     * Adds what has changed of a call; hits no row if the stored one has another version.
      *
      * @param version that the stored one must have
-     * @return false if it has another version; then nothing is stored
      */
-    boolean update(CallHead before, CallHead after, long version) {
-        int updated = jdbc.sql("update call_states set version = version + 1, due_at = ?, file = ?"
-                        + " where call_key = ? and version = ?")
-                .params(
-                        timeOrNull(after.dueAt()),
-                        CallFileJson.write(after.file()),
-                        after.key().value(),
-                        version)
-                .update();
-        if (updated == 0) {
-            return false;
-        }
+    static void update(Writes writes, CallHead before, CallHead after, long version) {
+        writes.add(
+                "update call_states set version = version + 1, due_at = ?, file = ? where call_key = ? and version = ?",
+                timeOrNull(after.dueAt()),
+                CallFileJson.write(after.file()),
+                after.key().value(),
+                version);
         if (isFoundOtherwise(before, after)) {
-            jdbc.sql("update calls set public_state = ?, ended_at = ?, call_id = ?, owner_node = ? where call_key = ?")
-                    .params(
-                            after.publicState(),
-                            timeOrNull(after.endedAt()),
-                            after.callId(),
-                            after.owner(),
-                            after.key().value())
-                    .update();
+            writes.add(
+                    "update calls set public_state = ?, ended_at = ?, call_id = ?, owner_node = ? where call_key = ?",
+                    after.publicState(),
+                    timeOrNull(after.endedAt()),
+                    after.callId(),
+                    after.owner(),
+                    after.key().value());
         }
-        return true;
     }
 
     /** Of what calls are found by, this is what may change; a take-over, too, raises the version. */
@@ -91,20 +85,19 @@ final class CallRows {
     }
 
     /** The call has a new transfer. */
-    void begin(CallHead call, Instant at) {
+    static void begin(Writes writes, CallHead call, Instant at) {
         Plan plan = Objects.requireNonNull(call.file().transfer()).plan();
-        jdbc.sql("insert into transfers (transfer_id, call_key, in_flight_call_key, target, requested_by, reason,"
-                        + " summary, requested_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(
-                        plan.id().value(),
-                        call.key().value(),
-                        call.key().value(),
-                        plan.target(),
-                        plan.requestedBy(),
-                        plan.reason(),
-                        plan.summary(),
-                        Facts.time(at))
-                .update();
+        writes.add(
+                "insert into transfers (transfer_id, call_key, in_flight_call_key, target, requested_by, reason,"
+                        + " summary, requested_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                plan.id().value(),
+                call.key().value(),
+                call.key().value(),
+                plan.target(),
+                plan.requestedBy(),
+                plan.reason(),
+                plan.summary(),
+                Facts.time(at));
     }
 
     /** Whether this session is a call's. */
@@ -117,10 +110,21 @@ final class CallRows {
     }
 
     /** The session is this call's from now on. */
-    void session(CallKey key, CallId callId, Instant at) {
-        jdbc.sql("insert into call_sessions (call_id, call_key, announced_at) values (?, ?, ?)")
-                .params(callId.value(), key.value(), Facts.time(at))
-                .update();
+    static void session(Writes writes, CallKey key, CallId callId, Instant at) {
+        writes.add(
+                "insert into call_sessions (call_id, call_key, announced_at) values (?, ?, ?)",
+                callId.value(),
+                key.value(),
+                Facts.time(at));
+    }
+
+    /** Whether the call's state is still of this version; cheaper than to read it. */
+    boolean isStill(CallKey key, long version) {
+        return jdbc.sql("select count(*) from call_states where call_key = ? and version = ?")
+                        .params(key.value(), version)
+                        .query(Integer.class)
+                        .single()
+                > 0;
     }
 
     /** The call with its row's version; nobody else writes it until the transaction is over. */

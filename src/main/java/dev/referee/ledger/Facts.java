@@ -16,65 +16,62 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Writes down the facts of one decision. Runs inside the ledger's transaction. */
+/** The facts of one decision, as they are written down in the ledger's transaction. */
 final class Facts {
 
     private static final ObjectMapper JSON = Json.mapper();
     private static final TypeReference<LinkedHashMap<String, String>> DETAIL = new TypeReference<>() {};
 
-    private final JdbcClient jdbc;
+    private Facts() {}
 
-    Facts(JdbcClient jdbc) {
-        this.jdbc = jdbc;
-    }
-
-    /** Writes them in their order, in as few statements as there are tables. */
-    void write(CallKey call, @Nullable TransferId transfer, List<Fact> facts, Instant at) {
+    /** Adds them in their order, in as few statements as there are tables. */
+    static void write(Writes writes, CallKey call, @Nullable TransferId transfer, List<Fact> facts, Instant at) {
         if (facts.isEmpty()) {
             return;
         }
-        events(call, transfer, facts, at);
+        events(writes, call, transfer, facts, at);
         if (transfer == null) {
             return;
         }
-        evidence(transfer, facts, at);
-        facts.forEach(fact -> ofTransfer(transfer, fact, at));
+        evidence(writes, transfer, facts, at);
+        facts.forEach(fact -> ofTransfer(writes, transfer, fact, at));
     }
 
-    private void ofTransfer(TransferId transfer, Fact fact, Instant at) {
+    private static void ofTransfer(Writes writes, TransferId transfer, Fact fact, Instant at) {
         if (fact instanceof Fact.MechanismStarted started) {
-            jdbc.sql("insert into transfer_mechanisms (transfer_id, mechanism, started_at) values (?, ?, ?)")
-                    .params(transfer.value(), started.mechanism().word(), time(at))
-                    .update();
+            writes.add(
+                    "insert into transfer_mechanisms (transfer_id, mechanism, started_at) values (?, ?, ?)",
+                    transfer.value(),
+                    started.mechanism().word(),
+                    time(at));
         } else if (fact instanceof Fact.VerdictReached reached) {
-            jdbc.sql("update transfer_mechanisms set verdict = ?, reason = ?, decided_at = ?"
-                            + " where transfer_id = ? and mechanism = ?")
-                    .params(
-                            reached.verdict().word(),
-                            reached.reason(),
-                            time(at),
-                            transfer.value(),
-                            reached.mechanism().word())
-                    .update();
+            writes.add(
+                    "update transfer_mechanisms set verdict = ?, reason = ?, decided_at = ?"
+                            + " where transfer_id = ? and mechanism = ?",
+                    reached.verdict().word(),
+                    reached.reason(),
+                    time(at),
+                    transfer.value(),
+                    reached.mechanism().word());
         } else if (fact instanceof Fact.Won won) {
-            jdbc.sql("insert into transfer_winners (transfer_id, mechanism, won_at) values (?, ?, ?)")
-                    .params(transfer.value(), won.mechanism().word(), time(at))
-                    .update();
+            writes.add(
+                    "insert into transfer_winners (transfer_id, mechanism, won_at) values (?, ?, ?)",
+                    transfer.value(),
+                    won.mechanism().word(),
+                    time(at));
         } else if (fact instanceof Fact.OutcomeReached reached) {
-            jdbc.sql("update transfers set outcome = ?, number = ?, concluded_at = ?, in_flight_call_key = null"
-                            + " where transfer_id = ?")
-                    .params(
-                            reached.outcome().word(),
-                            reached.number() == null ? null : reached.number().uri(),
-                            time(at),
-                            transfer.value())
-                    .update();
+            writes.add(
+                    "update transfers set outcome = ?, number = ?, concluded_at = ?, in_flight_call_key = null"
+                            + " where transfer_id = ?",
+                    reached.outcome().word(),
+                    reached.number() == null ? null : reached.number().uri(),
+                    time(at),
+                    transfer.value());
         }
     }
 
-    private void evidence(TransferId transfer, List<Fact> facts, Instant at) {
+    private static void evidence(Writes writes, TransferId transfer, List<Fact> facts, Instant at) {
         List<@Nullable Object> values = new ArrayList<>();
         for (Fact fact : facts) {
             if (fact instanceof Fact.EvidenceSeen seen) {
@@ -86,10 +83,11 @@ final class Facts {
                 values.add(json(seen.detail()));
             }
         }
-        insert("transfer_evidence (transfer_id, seen_at, source, rung, type, detail)", values);
+        insert(writes, "transfer_evidence (transfer_id, seen_at, source, rung, type, detail)", values);
     }
 
-    private void events(CallKey call, @Nullable TransferId transfer, List<Fact> facts, Instant at) {
+    private static void events(
+            Writes writes, CallKey call, @Nullable TransferId transfer, List<Fact> facts, Instant at) {
         List<@Nullable Object> values = new ArrayList<>();
         for (Fact fact : facts) {
             Line line = Line.of(fact);
@@ -100,14 +98,14 @@ final class Facts {
             values.add(line.type());
             values.add(json(line.detail()));
         }
-        insert("call_events (call_key, transfer_id, seen_at, source, type, detail)", values);
+        insert(writes, "call_events (call_key, transfer_id, seen_at, source, type, detail)", values);
     }
 
     /** One statement for all rows, of six values each. */
-    private void insert(String table, List<@Nullable Object> values) {
+    private static void insert(Writes writes, String table, List<@Nullable Object> values) {
         if (!values.isEmpty()) {
             String rows = ", (?, ?, ?, ?, ?, ?)".repeat(values.size() / 6).substring(2);
-            jdbc.sql("insert into " + table + " values " + rows).params(values).update();
+            writes.add("insert into " + table + " values " + rows, values);
         }
     }
 

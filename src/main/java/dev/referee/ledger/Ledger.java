@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -39,16 +40,16 @@ public class Ledger {
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final CallRows rows;
-    private final Facts facts;
     private final Leases leases;
     private final Duration quiet;
     private final Durability durability;
     private final boolean alone;
+    private final boolean together;
     private final LatestStates states = new LatestStates();
 
     /** The same on a database whose commits are durable, and a call without news is looked at after 10 minutes. */
     public Ledger(JdbcClient jdbc, TransactionTemplate transaction, Leases leases, Clock clock) {
-        this(jdbc, transaction, leases, clock, Duration.ofMinutes(10), Durability.OF_THE_COMMIT, false);
+        this(jdbc, transaction, leases, clock, Duration.ofMinutes(10), Durability.OF_THE_COMMIT, false, false);
     }
 
     /**
@@ -59,6 +60,7 @@ public class Ledger {
      * @param quiet after how long without news somebody must look at a call that nothing else is due for
      * @param durability is awaited before anything that was decided is given out
      * @param alone whether nobody else can write into this database while this ledger does
+     * @param together whether the database takes several statements, with parameters, in one text, as PostgreSQL does
      */
     public Ledger(
             JdbcClient jdbc,
@@ -67,16 +69,17 @@ public class Ledger {
             Clock clock,
             Duration quiet,
             Durability durability,
-            boolean alone) {
+            boolean alone,
+            boolean together) {
         this.durability = durability;
         this.alone = alone;
+        this.together = together;
         this.quiet = quiet;
         this.leases = leases;
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.clock = clock;
         this.rows = new CallRows(jdbc);
-        this.facts = new Facts(jdbc);
         leases.onMove(states::clear);
     }
 
@@ -131,11 +134,13 @@ public class Ledger {
     }
 
     private void insert(CallHead head, @Nullable CallId session, Decision<CallFile> first, Instant at) {
-        rows.insert(head);
+        Writes writes = new Writes();
+        CallRows.insert(writes, head);
         if (session != null) {
-            rows.session(head.key(), session, at);
+            CallRows.session(writes, head.key(), session, at);
         }
-        facts.write(head.key(), null, first.facts(), at);
+        Facts.write(writes, head.key(), null, first.facts(), at);
+        writes.run(jdbc, together);
         if (head.endedAt() != null) {
             Outbox.callEnded(jdbc, head.key(), at);
         }
@@ -189,11 +194,27 @@ public class Ledger {
             return Optional.empty();
         }
         Step decided = step(latest, session, step);
-        if (!decided.isStored()) {
-            return alone ? Optional.of(decided) : Optional.empty();
+        boolean done = decided.isStored() ? isStored(decided) : isStill(latest);
+        return done ? Optional.of(decided) : Optional.empty();
+    }
+
+    /** What a state of another version left may be refused by the fence, before it is seen that the version is another. */
+    private boolean isStored(Step decided) {
+        try {
+            return Objects.requireNonNull(transaction.execute(status -> {
+                boolean stored = store(decided);
+                if (!stored) {
+                    status.setRollbackOnly();
+                }
+                return stored;
+            }));
+        } catch (DataIntegrityViolationException refused) {
+            return false; // if it is so of the row, too, it is refused once more
         }
-        boolean stored = Objects.requireNonNull(transaction.execute(status -> store(decided)));
-        return stored ? Optional.of(decided) : Optional.empty();
+    }
+
+    private boolean isStill(LatestStates.State latest) {
+        return alone || rows.isStill(latest.head().key(), latest.version());
     }
 
     private Optional<Step> decideOnRow(
@@ -252,22 +273,24 @@ public class Ledger {
         return stays ? before : next;
     }
 
-    /** False if the row has not the version that was decided on; then nothing is stored. */
+    /** False if the row has not the version that was decided on; then the transaction must be rolled back. */
     private boolean store(Step step) {
         CallHead before = step.before().head();
         CallHead after = step.after().head();
         Instant at = step.at();
-        if (!rows.update(before, after, step.before().version())) {
-            return false;
-        }
+        Writes writes = new Writes();
+        CallRows.update(writes, before, after, step.before().version());
         if (step.session() != null) {
-            rows.session(after.key(), step.session(), at);
+            CallRows.session(writes, after.key(), step.session(), at);
         }
         TransferId transfer = transferOf(before.file(), after.file());
         if (transfer != null && !transfer.equals(idOf(before.file().transfer()))) {
-            rows.begin(after, at);
+            CallRows.begin(writes, after, at);
         }
-        facts.write(after.key(), transfer, step.decision().facts(), at);
+        Facts.write(writes, after.key(), transfer, step.decision().facts(), at);
+        if (writes.run(jdbc, together) == 0) {
+            return false;
+        }
         if (after.endedAt() != null && before.endedAt() == null) {
             Outbox.callEnded(jdbc, after.key(), at);
         }
@@ -300,8 +323,8 @@ public class Ledger {
 
     /** The call with this key. */
     public Optional<CallHead> find(CallKey key) {
-        Optional<CallHead> latest = alone ? latest(key) : Optional.empty();
-        return latest.isPresent() ? latest : rows.find(key);
+        LatestStates.State latest = states.find(key);
+        return latest != null && isStill(latest) ? Optional.of(latest.head()) : rows.find(key);
     }
 
     private Optional<CallHead> latest(CallKey key) {

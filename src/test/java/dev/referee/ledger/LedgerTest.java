@@ -96,7 +96,8 @@ class LedgerTest {
                 clock,
                 Duration.ofMinutes(10),
                 Durability.OF_THE_COMMIT,
-                isAlone());
+                isAlone(),
+                false);
     }
 
     /** Whether the ledger may take what it stored for what is there. */

@@ -13,4 +13,9 @@ class SharedCallPostgresIT extends SharedCallTest {
     DataSource database() {
         return POSTGRES.database();
     }
+
+    @Override
+    boolean isTogether() {
+        return true;
+    }
 }

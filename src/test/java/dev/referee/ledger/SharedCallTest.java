@@ -10,8 +10,15 @@ import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.call.Stage;
 import dev.referee.transfer.Decision;
+import dev.referee.transfer.Destination;
+import dev.referee.transfer.Ending;
 import dev.referee.transfer.Fact;
+import dev.referee.transfer.Mechanism;
+import dev.referee.transfer.Pending;
+import dev.referee.transfer.Plan;
 import dev.referee.transfer.Source;
+import dev.referee.transfer.Stop;
+import dev.referee.transfer.TransferId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -70,7 +78,13 @@ class SharedCallTest extends DatabaseTest {
                 }
             }
         };
-        return new Ledger(jdbc, transaction, leases, Clock.systemUTC(), Duration.ofMinutes(10), durability, alone);
+        return new Ledger(
+                jdbc, transaction, leases, Clock.systemUTC(), Duration.ofMinutes(10), durability, alone, isTogether());
+    }
+
+    /** Whether the database takes several statements in one text. */
+    boolean isTogether() {
+        return false;
     }
 
     /** A state that counts, in a place where any number may be. */
@@ -83,7 +97,8 @@ class SharedCallTest extends DatabaseTest {
     }
 
     private static void count(Ledger ledger) {
-        assertThat(ledger.apply(KEY, (head, at) -> Decision.to(counting(number(head) + 1))
+        assertThat(ledger.apply(KEY, (head, at) -> Decision.to(new CallFile(
+                                counting(number(head) + 1).call(), head.file().transfer()))
                         .and(new Fact.Noted(Source.CARRIER, "counted", Map.of()))))
                 .isPresent();
     }
@@ -159,6 +174,58 @@ class SharedCallTest extends DatabaseTest {
         assertThat(number(next.before())).isEqualTo(3);
         assertThat(anna.apply(KEY, SESSION, (head, at) -> Decision.to(counting(0))))
                 .isEmpty();
+    }
+
+    @Test
+    void a_transfer_that_another_has_just_begun_is_not_begun_once_more() {
+        count(bert);
+        Plan annas = plan('a');
+        anna.apply(KEY, (head, at) -> begun(head, annas));
+        List<Integer> seen = new ArrayList<>();
+
+        Applied late = bert.apply(KEY, (head, at) -> {
+                    seen.add(number(head));
+                    return head.file().transfer() == null ? begun(head, plan('b')) : Decision.to(head.file());
+                })
+                .orElseThrow();
+
+        assertThat(seen).as("first on what bert knew, then on the truth").hasSize(2);
+        assertThat(late.before().file().transfer()).isEqualTo(new Pending(annas));
+        assertThat(jdbc.sql("select transfer_id from transfers")
+                        .query(String.class)
+                        .list())
+                .containsExactly(annas.id().value());
+        assertThat(anna.history(anna.find(KEY).orElseThrow()).timeline())
+                .as("nothing is left of what was decided in vain")
+                .hasSize(2);
+    }
+
+    @Test
+    void what_the_fence_refuses_is_refused_however_it_is_decided() {
+        Plan plan = plan('a');
+        anna.apply(KEY, (head, at) -> begun(head, plan).and(new Fact.Won(Mechanism.REFER)));
+        count(anna);
+
+        assertThatThrownBy(() ->
+                        anna.apply(KEY, (head, at) -> Decision.to(head.file()).and(new Fact.Won(Mechanism.REDIRECT))))
+                .isInstanceOf(DuplicateKeyException.class);
+    }
+
+    private static Decision<CallFile> begun(CallHead head, Plan plan) {
+        return Decision.to(new CallFile(head.file().call(), new Pending(plan)))
+                .and(new Fact.Noted(Source.OPERATOR, "begun", Map.of()));
+    }
+
+    private static Plan plan(char id) {
+        return new Plan(
+                new TransferId("t-" + String.valueOf(id).repeat(26)),
+                "front-desk",
+                "operator",
+                "",
+                "",
+                List.of(new Stop("front-desk", new Destination("tel:+61491570006"), Duration.ofSeconds(20))),
+                Ending.RETURN,
+                "");
     }
 
     @Test
