@@ -172,8 +172,8 @@ class CallTest extends AppTest {
     @Test
     void a_dropped_sideband_is_opened_again_and_the_call_goes_on() {
         Story story = play(fast().with(Switches.SIDEBAND, Sideband.DROPS)
-                .with(Switches.SIDEBAND_MS, 160)
-                .with(Switches.THINK_MS, 400));
+                .with(Switches.SIDEBAND_MS, 500)
+                .with(Switches.THINK_MS, 1_000));
 
         story.ended("bridged").tried("refer:confirmed").rang(FIRST);
         assertThat(story.types()).contains("sideband-reattached");

@@ -163,7 +163,7 @@ class RoughWeatherTest extends RouteTest {
     }
 
     private void isLongOverdue() {
-        jdbc.sql("update call_states set due_at = ? where call_key = ?")
+        jdbc.sql("update call_states set version = version + 1, due_at = ? where call_key = ?")
                 .params(
                         java.time.OffsetDateTime.ofInstant(Instant.now().minusSeconds(60), java.time.ZoneOffset.UTC),
                         key.value())
