@@ -73,6 +73,23 @@ public class Leases {
         return lease.lapses();
     }
 
+    /**
+     * Whether a call that was this node's when there were so many lapses still is. Asks the database only if the lease did not
+     * hold all the time since.
+     */
+    public boolean stillHas(CallKey key, int lapsesThen) {
+        if (lease.hasHeldSince(lapsesThen)) {
+            return true;
+        }
+        lease.hold();
+        return !lease.isLeft()
+                && jdbc.sql("select 1 from calls where call_key = ? and owner_node = ?")
+                        .params(key.value(), node)
+                        .query(Integer.class)
+                        .optional()
+                        .isPresent();
+    }
+
     /** Says whom to tell that calls have another owner now. */
     void onMove(Runnable listener) {
         moved = listener;

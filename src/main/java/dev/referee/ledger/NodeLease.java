@@ -17,7 +17,7 @@ final class NodeLease {
     private final JdbcClient jdbc;
     private final String node;
     private final double leaseSeconds;
-    private final long soonNanos;
+    private final long leaseNanos;
     private final LongSupplier nanoTime;
     private final AtomicInteger lapses = new AtomicInteger();
     private volatile boolean left;
@@ -28,7 +28,7 @@ final class NodeLease {
         this.jdbc = jdbc;
         this.node = node;
         this.leaseSeconds = lease.toMillis() / 1000.0;
-        this.soonNanos = lease.toNanos() / 2;
+        this.leaseNanos = lease.toNanos();
         this.nanoTime = nanoTime;
     }
 
@@ -66,7 +66,7 @@ final class NodeLease {
      * outside the transaction that ties the call: another node has to see the lease before the call.
      */
     void hold() {
-        if (!begun || nanoTime.getAsLong() - renewedAt > soonNanos) {
+        if (!begun || nanoTime.getAsLong() - renewedAt > leaseNanos / 2) {
             renew();
         }
     }
@@ -95,5 +95,16 @@ final class NodeLease {
 
     int lapses() {
         return lapses.get();
+    }
+
+    /** Whether the lease has held without a gap since there were so many lapses, and holds now; asks no database. */
+    boolean hasHeldSince(int lapsesThen) {
+        // the time first: a renewal after a lapse counts the lapse before it says when it was
+        boolean holds = begun && nanoTime.getAsLong() - renewedAt < leaseNanos;
+        return holds && !left && lapses.get() == lapsesThen;
+    }
+
+    boolean isLeft() {
+        return left;
     }
 }

@@ -7,13 +7,17 @@ import dev.referee.call.CallKey;
 import dev.referee.call.Stage;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
+import dev.referee.sideband.SidebandComponent;
 import dev.referee.sideband.SidebandHeaders;
+import dev.referee.sideband.SidebandSockets;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.stereotype.Component;
@@ -38,6 +42,7 @@ public class Agents {
     private final Conversations conversations;
     private final CallDesk desk;
     private final Ledger ledger;
+    private final SidebandSockets sockets;
     private final ProducerTemplate template;
     private final Later later;
     private final Timer attachTimer;
@@ -49,6 +54,7 @@ public class Agents {
             Conversations conversations,
             CallDesk desk,
             Ledger ledger,
+            SidebandComponent sideband,
             ProducerTemplate template,
             Later later,
             MeterRegistry meters) {
@@ -57,6 +63,7 @@ public class Agents {
         this.conversations = conversations;
         this.desk = desk;
         this.ledger = ledger;
+        this.sockets = sideband.sockets();
         this.template = template;
         this.later = later;
         this.attachTimer = Timer.builder("referee.sideband.attach")
@@ -90,7 +97,7 @@ public class Agents {
             tools.opened(talk, head);
             apply(callId, new CallEvent.SidebandOpened(callId));
             if (!talks.has(callId)) {
-                template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, callId));
+                detach(callId);
             } else if (wasLost) {
                 int heard = talk.heard();
                 later.run(SILENCE, () -> goOn(talk, heard));
@@ -134,18 +141,58 @@ public class Agents {
         apply(callId, new CallEvent.SidebandClosed(callId, clean, (code + " " + why).strip()));
     }
 
+    /** The calls of which anything is here, if only a sideband that is being opened; as they are now. */
+    Set<CallKey> calls() {
+        Set<CallKey> calls = talks.calls();
+        opening().forEach((callId, key) -> calls.add(key));
+        return calls;
+    }
+
     /**
-     * Lets go of sessions whose calls belong to another node by now, without a word: they live on there. And of what is
+     * Lets go of what there is of calls that belong to another node by now, without a word: they live on there. And of what is
      * left of calls that another node has brought to their end.
      */
-    void keepOnly(Predicate<CallKey> mine) {
-        talks.keepWords(mine);
-        for (Talk talk : talks.all()) {
-            if (!mine.test(talk.key())) {
-                talks.forget(talk.callId());
-                template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, talk.callId()));
+    void letGo(Set<CallKey> gone) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        talks.dropWords(gone);
+        talks.all().stream()
+                .filter(talk -> gone.contains(talk.key()))
+                .map(Talk::callId)
+                .forEach(this::letGo);
+        opening().forEach((callId, key) -> {
+            if (gone.contains(key)) {
+                letGo(callId);
+            }
+        });
+    }
+
+    /** Lets go of everything: this node leaves. */
+    void letGoAll() {
+        talks.dropWords(talks.calls());
+        talks.all().stream().map(Talk::callId).forEach(this::letGo);
+        sockets.opening().forEach(this::letGo);
+    }
+
+    private void letGo(CallId callId) {
+        talks.forget(callId);
+        detach(callId);
+    }
+
+    private void detach(CallId callId) {
+        template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, callId));
+    }
+
+    /** Sidebands that are being opened for the first time: nobody talks in them yet. */
+    private Map<CallId, CallKey> opening() {
+        Map<CallId, CallKey> opening = new HashMap<>();
+        for (CallId callId : sockets.opening()) {
+            if (!talks.has(callId)) {
+                ledger.bySession(callId).ifPresent(head -> opening.put(callId, head.key()));
             }
         }
+        return opening;
     }
 
     /** Hands the event in; a session that is not wanted any more is forgotten. */

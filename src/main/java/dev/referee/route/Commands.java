@@ -60,32 +60,35 @@ public class Commands {
     /**
      * Runs the commands of one decision.
      *
-     * @param here whether this node has the call's sideband; else what needs it is left for the node that has
+     * @param here whether this node has the call's sideband; else what needs it is left for the node that has, and so it is
+     *     if this node loses the call before a command's turn has come
      */
     void run(CallKey key, boolean here, List<Command> commands) {
         List<Command> ours = commands.stream()
                 .filter(command -> !(command instanceof TransferCommand next && next.isNextStep()))
                 .toList();
         if (!ours.isEmpty()) {
-            executor.executeOrRun(() -> ours.forEach(command -> send(key, here, command, 1)));
+            Sideband sideband = new Sideband(here, leases.lapses());
+            executor.executeOrRun(() -> ours.forEach(command -> send(key, sideband, command, 1)));
         }
     }
 
     /** Does what another node decided. */
     void deliver(Leases.Mail mail) {
+        Sideband sideband = new Sideband(true, leases.lapses());
         CallScope scope = CallScope.of(mail.key());
         try {
             NodeMail.command(mail)
-                    .ifPresent(command -> executor.executeOrRun(() -> send(mail.key(), true, command, 1)));
+                    .ifPresent(command -> executor.executeOrRun(() -> send(mail.key(), sideband, command, 1)));
         } finally {
             scope.close();
         }
     }
 
     /** Each command may be sent again: it looks at the ledger first, or the other side takes a repeat as none. */
-    private void send(CallKey key, boolean here, Command command, int attempt) {
+    private void send(CallKey key, Sideband sideband, Command command, int attempt) {
         try {
-            if (!here && NodeMail.needsSideband(command)) {
+            if (NodeMail.needsSideband(command) && !isHere(key, sideband)) {
                 post(key, command);
                 return;
             }
@@ -94,11 +97,16 @@ public class Commands {
             String name = command.getClass().getSimpleName();
             if (Database.isAway(e) && attempt < ATTEMPTS_MAX) {
                 LOG.warn("call {}: {} waits for the database", key, name);
-                later.run(AGAIN, () -> send(key, here, command, attempt + 1));
+                later.run(AGAIN, () -> send(key, sideband, command, attempt + 1));
             } else {
                 LOG.error("call {}: {} failed", key, name, e);
             }
         }
+    }
+
+    /** Until a command's turn comes a slow node may have lost the call, and another may be opening its sideband. */
+    private boolean isHere(CallKey key, Sideband sideband) {
+        return sideband.here() && leases.stillHas(key, sideband.lapses());
     }
 
     /** Beyond the bound the transfer waits its turn: its deadline in the ledger starts another route. */
@@ -135,6 +143,9 @@ public class Commands {
     }
 
     private record Unposted(CallKey key, Command command) {}
+
+    /** Whether the call's sideband was here when this node's lease had lapsed so often. */
+    private record Sideband(boolean here, int lapses) {}
 
     private void dispatch(CallKey key, Command command) {
         if (command instanceof CallCommand.AcceptSession accept) {

@@ -142,7 +142,7 @@ public class Drain {
         awaitIdle(commands, LAST);
         if (database.isShared()) {
             // before anybody else may open one: a session has one sideband at a time
-            agents.keepOnly(key -> false);
+            agents.letGoAll();
             try {
                 leases.release();
             } catch (RuntimeException away) {

@@ -39,8 +39,13 @@ public class Load implements LedgerListener {
     }
 
     /** Other nodes may have ended or taken what is counted here. */
-    void keepOnly(Set<CallKey> mine) {
-        calls.retainAll(mine);
+    void letGo(Set<CallKey> gone) {
+        calls.removeAll(gone);
+    }
+
+    /** The calls that are counted, as they are now. */
+    Set<CallKey> keys() {
+        return Set.copyOf(calls);
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.referee.call.CallKey;
 import dev.referee.config.ClusterSettings;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.Leases;
+import dev.referee.scope.CallScope;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -141,7 +143,7 @@ public class Nodes {
         for (CallKey key : leases.orphans(AT_ONCE)) {
             // first, because an answer of the database may get lost; if the call is not ours, the next sweep forgets it
             unfinished.add(key);
-            one("call " + key, () -> {
+            one(key, () -> {
                 if (leases.adopt(key)) {
                     LOG.info("call {} is taken over", key);
                     adopted(key);
@@ -151,7 +153,7 @@ public class Nodes {
             });
         }
         leases.overdue(clock.instant().minus(OVERDUE), AT_ONCE)
-                .forEach(key -> one("call " + key, () -> desk.lookAgain(key)));
+                .forEach(key -> one(key, () -> desk.lookAgain(key)));
         inbox.waiting(LYING).forEach(waiting -> one("webhook " + waiting.webhookId(), () -> webhooks.work(waiting)));
         leases.forget();
         times.forgetOld();
@@ -165,11 +167,23 @@ public class Nodes {
         if (lapses == reviewedLapses && now - reviewedAt < REVIEW.toNanos()) {
             return;
         }
-        Set<CallKey> mine = leases.mine();
-        load.keepOnly(mine);
-        agents.keepOnly(mine::contains);
+        // first what is here, then what is ours: a call that comes in between is in neither
+        Set<CallKey> gone = new HashSet<>(load.keys());
+        gone.addAll(agents.calls());
+        gone.removeAll(leases.mine());
+        load.letGo(gone);
+        agents.letGo(gone);
         reviewedLapses = lapses;
         reviewedAt = now;
+    }
+
+    private static void one(CallKey key, Runnable task) {
+        CallScope scope = CallScope.of(key);
+        try {
+            one("call " + key, task);
+        } finally {
+            scope.close();
+        }
     }
 
     /** One that cannot be worked off holds no other up; while the database is away there is no use in going on. */

@@ -6,12 +6,13 @@ import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.LedgerListener;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -84,8 +85,15 @@ class Talks implements LedgerListener {
     }
 
     /** Forgets the words of calls that belong elsewhere. */
-    void keepWords(Predicate<CallKey> mine) {
-        saidBefore.keySet().removeIf(mine.negate());
+    void dropWords(Set<CallKey> gone) {
+        saidBefore.keySet().removeAll(gone);
+    }
+
+    /** The calls of which there are words or a conversation, as they are now. */
+    Set<CallKey> calls() {
+        Set<CallKey> calls = new HashSet<>(saidBefore.keySet());
+        talks.values().forEach(talk -> calls.add(talk.key()));
+        return calls;
     }
 
     /** How many calls' words are kept for an agent to come. */

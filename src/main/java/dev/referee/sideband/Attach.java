@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request to open: handshakes until one succeeds, one is final, or the window is over. Confined to the call's event
  * loop. Ends by exactly one call to the owner, unless it is cancelled.
+ *
+ * <p>A handshake begins when the one before is over, answered or its connection closed: an answer that comes late, to a
+ * process that was slow itself, is as good as any, and a second sideband beside the first is what a session must not have.
  */
 final class Attach {
 
@@ -34,7 +37,7 @@ final class Attach {
     private final long startNanos;
     private int attempt;
     private boolean over;
-    private long timer = -1;
+    private long bound = -1;
     private Runnable retryTakenBack = () -> {};
     private @Nullable SidebandSocket trying;
 
@@ -56,20 +59,20 @@ final class Attach {
         this.startNanos = time.nanoTime();
     }
 
-    /** Starts the next handshake. */
+    /** Starts the first handshake. */
     void start() {
+        // Vert.x bounds each part of a handshake, which together may take longer. It does not cancel its own timer (4.5.22) if
+        // that is the very first one, with the id 0: this one comes before
+        long mostMs = options.attachWindow().plus(options.connectTimeout()).toMillis();
+        bound = context.owner().setTimer(mostMs, fired -> outOfTime(mostMs));
+        next();
+    }
+
+    private void next() {
         attempt++;
         try {
             SidebandSocket socket = new SidebandSocket(callId, options, transport, context, owner);
             trying = socket;
-            // one bound over name lookup, connect, TLS and answer; Vert.x only has one for each. It comes before the
-            // handshake's own timer, because Vert.x 4.5.22 does not cancel that one if it is the very first, with the
-            // id 0
-            long timeoutMs = options.connectTimeout().toMillis();
-            timer = context.owner().setTimer(timeoutMs, fired -> {
-                socket.abandon();
-                unsuccessful(socket, 0, "no answer within " + timeoutMs + " ms");
-            });
             socket.connect(bearer).onComplete(result -> answered(socket, result));
         } catch (RuntimeException unusable) {
             // such as a key that is no header value; the message may quote it, so it stays here
@@ -102,30 +105,35 @@ final class Attach {
     }
 
     private void unsuccessful(SidebandSocket socket, int httpStatus, String reason) {
-        // the timeout and Vert.x may both tell of the same end; the first one counts
         if (over || socket != trying) {
             return;
         }
         trying = null;
-        context.owner().cancelTimer(timer);
         Duration wait = AttachRule.waitAfter(attempt);
         if (AttachRule.mayRetry(httpStatus) && elapsed().plus(wait).compareTo(options.attachWindow()) <= 0) {
-            retryTakenBack = time.after(wait, () -> context.runOnContext(turn -> retry()));
+            retryTakenBack = time.after(wait, () -> context.runOnContext(turn -> again()));
         } else {
             end(() -> owner.onFailed(failed(httpStatus, reason)));
         }
     }
 
-    private void retry() {
+    private void again() {
         if (!over) {
-            start();
+            next();
+        }
+    }
+
+    private void outOfTime(long mostMs) {
+        if (!over) {
+            cancel();
+            owner.onFailed(failed(0, "no answer within " + mostMs + " ms"));
         }
     }
 
     private void end(Runnable report) {
         if (!over) {
             over = true;
-            context.owner().cancelTimer(timer);
+            context.owner().cancelTimer(bound);
             retryTakenBack.run();
             report.run();
         }

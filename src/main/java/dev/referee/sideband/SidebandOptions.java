@@ -15,8 +15,8 @@ import java.util.function.Supplier;
  *     (facts/openai-realtime-sip.md §3)
  * @param bearer gives the API key for the {@code Authorization} header; asked once per request to open, on the
  *     requester's thread
- * @param connectTimeout bound of one attempt from name lookup to the answer of the handshake; default 2 s. Too short
- *     and slow handshakes (0.6-0.7 s were observed, §3) fail; too long and one lost packet uses up the window
+ * @param connectTimeout bound of each part of an attempt: the connection, TLS, and the answer to the handshake; default 2 s.
+ *     Too short and slow handshakes (0.6-0.7 s were observed, §3) fail; too long and one lost packet uses up the window
  * @param queueMax frames of one call that may wait for its consumers; at the bound the socket is closed; default 1000
  * @param frameMaxBytes largest message taken from the vendor, in bytes; a larger one closes the socket; default 1 MiB
  * @param attachWindow no attempt starts later than this after the request to open; default 4 s. Accept's 200 does not

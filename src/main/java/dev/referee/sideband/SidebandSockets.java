@@ -146,6 +146,14 @@ public final class SidebandSockets {
         return count(SidebandCall.Phase.OPENING);
     }
 
+    /** Calls whose socket is being opened, as they are now. */
+    public List<CallId> opening() {
+        return calls.entrySet().stream()
+                .filter(entry -> entry.getValue().phase() == SidebandCall.Phase.OPENING)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Events of all calls that wait for a consumer; the ones inside a consumer are not counted. */
     public int queuedCount() {
         return calls.values().stream().mapToInt(call -> call.mailbox().size()).sum();

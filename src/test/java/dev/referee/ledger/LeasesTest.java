@@ -98,6 +98,33 @@ class LeasesTest extends DatabaseTest {
     }
 
     @Test
+    void a_node_has_its_calls_while_its_lease_holds_and_after_a_lapse_those_that_nobody_took() {
+        CallKey kept = opened(anna);
+        CallKey taken = opened(anna);
+        int lapses = anna.lapses();
+        assertThat(anna.stillHas(kept, lapses)).isTrue();
+
+        runOut("anna");
+        annasNanos = LEASE.toNanos();
+        assertThat(bert.adopt(taken)).isTrue();
+
+        assertThat(anna.stillHas(taken, lapses)).as("before anna has noticed").isFalse();
+        assertThat(anna.stillHas(taken, lapses)).as("after she has").isFalse();
+        assertThat(anna.stillHas(kept, lapses)).isTrue();
+        assertThat(bert.adopt(kept)).as("anna asked and so renewed").isFalse();
+    }
+
+    @Test
+    void a_node_that_has_left_has_no_call() {
+        CallKey key = opened(anna);
+        int lapses = anna.lapses();
+
+        anna.release();
+
+        assertThat(anna.stillHas(key, lapses)).isFalse();
+    }
+
+    @Test
     void a_lease_that_is_late_is_renewed_before_a_call_is_opened() {
         opened(anna);
         runOut("anna");

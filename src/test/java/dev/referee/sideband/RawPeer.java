@@ -28,6 +28,9 @@ final class RawPeer implements AutoCloseable {
     final AtomicInteger connections = new AtomicInteger();
     final AtomicInteger alive = new AtomicInteger();
 
+    /** How many connections there were at the same time, at most. */
+    final AtomicInteger atOnce = new AtomicInteger();
+
     /** Whether it ends the connection when our close frame comes, as RFC 6455 wants. */
     volatile boolean polite = true;
 
@@ -35,7 +38,7 @@ final class RawPeer implements AutoCloseable {
     RawPeer(BiConsumer<String, NetSocket> script) throws Exception {
         server = vertx.createNetServer().connectHandler(socket -> {
             connections.incrementAndGet();
-            alive.incrementAndGet();
+            atOnce.accumulateAndGet(alive.incrementAndGet(), Math::max);
             socket.closeHandler(closed -> alive.decrementAndGet());
             Buffer request = Buffer.buffer();
             socket.handler(bytes -> {

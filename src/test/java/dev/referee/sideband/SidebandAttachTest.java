@@ -115,6 +115,7 @@ class SidebandAttachTest {
             assertThat(failed.httpStatus()).isZero();
             assertThat(failed.reason()).isNotBlank();
             assertThat(failed.attempt()).isEqualTo(peer.connections.get()).isBetween(2, 3);
+            assertThat(peer.atOnce).as("connections side by side").hasValue(1);
         }
     }
 
