@@ -84,7 +84,7 @@ final class CallRows {
                 || !Objects.equals(after.owner(), before.owner());
     }
 
-    /** The call has a new transfer. */
+    /** Adds to what is to be written that the call has a new transfer. */
     static void begin(Writes writes, CallHead call, Instant at) {
         Plan plan = Objects.requireNonNull(call.file().transfer()).plan();
         writes.add(
@@ -109,7 +109,7 @@ final class CallRows {
                 > 0;
     }
 
-    /** The session is this call's from now on. */
+    /** Adds to what is to be written that the session is this call's from now on. */
     static void session(Writes writes, CallKey key, CallId callId, Instant at) {
         writes.add(
                 "insert into call_sessions (call_id, call_key, announced_at) values (?, ?, ?)",

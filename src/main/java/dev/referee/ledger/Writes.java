@@ -8,7 +8,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The statements of one decision, in their order; the first says by the rows it hits whether the others count. On PostgreSQL they
- * go to the server as one text, so that a decision costs one round trip however many tables it touches; elsewhere one by one.
+ * go to the server as one text, so that they cost one round trip however many tables they touch (the commit is another);
+ * elsewhere one by one.
  * For one transaction on one thread.
  */
 final class Writes {

@@ -152,8 +152,7 @@ public class Nodes {
                 }
             });
         }
-        leases.overdue(clock.instant().minus(OVERDUE), AT_ONCE)
-                .forEach(key -> one(key, () -> desk.lookAgain(key)));
+        leases.overdue(clock.instant().minus(OVERDUE), AT_ONCE).forEach(key -> one(key, () -> desk.lookAgain(key)));
         inbox.waiting(LYING).forEach(waiting -> one("webhook " + waiting.webhookId(), () -> webhooks.work(waiting)));
         leases.forget();
         times.forgetOld();

@@ -48,12 +48,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,29 +65,25 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The ledger on the database that is packed: what it stores, what it refuses, and what survives a restart. */
-class LedgerTest {
+class LedgerTest extends DatabaseTest {
 
-    private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00.123456Z");
     private static final CallKey KEY = new CallKey("c-" + "a".repeat(26));
     private static final CarrierCallId PARENT = new CarrierCallId("CA" + "1".repeat(32));
     private static final CallId SESSION = new CallId("rtc_u0_1");
 
-    private JdbcConnectionPool pool;
     private JdbcClient jdbc;
     private Ledger ledger;
 
     @BeforeEach
     void open() {
-        open("jdbc:h2:mem:ledger" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
+        open(migrated(), isTogether());
     }
 
-    private void open(String url) {
-        pool = JdbcConnectionPool.create(url, "sa", "");
-        Schema.of(pool).migrate();
-        jdbc = JdbcClient.create(pool);
+    private void open(DataSource database, boolean together) {
+        jdbc = JdbcClient.create(database);
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
+        TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
         ledger = new Ledger(
                 jdbc,
                 transaction,
@@ -97,7 +92,7 @@ class LedgerTest {
                 Duration.ofMinutes(10),
                 Durability.OF_THE_COMMIT,
                 isAlone(),
-                false);
+                together);
     }
 
     /** Whether the ledger may take what it stored for what is there. */
@@ -105,9 +100,9 @@ class LedgerTest {
         return false;
     }
 
-    @AfterEach
-    void close() {
-        pool.dispose();
+    /** Whether the database takes several statements in one text. */
+    boolean isTogether() {
+        return false;
     }
 
     // ---- samples
@@ -660,11 +655,17 @@ class LedgerTest {
 
     // ---- restart
 
+    private JdbcConnectionPool openFile(Path folder) {
+        JdbcConnectionPool file = JdbcConnectionPool.create("jdbc:h2:file:" + folder.resolve("referee"), "sa", "");
+        Schema.of(file).migrate();
+        open(file, false);
+        return file;
+    }
+
+    /** The packed database, whatever the other tests run on. */
     @Test
     void a_restart_on_the_same_file_forgets_nothing(@TempDir Path folder) {
-        pool.dispose();
-        String url = "jdbc:h2:file:" + folder.resolve("referee");
-        open(url);
+        JdbcConnectionPool first = openFile(folder);
         opened();
         ledger.apply(KEY, SESSION, (head, now) -> Decision.to(talking()));
         transferring('t');
@@ -673,9 +674,9 @@ class LedgerTest {
                 .and(new Fact.MechanismStarted(Mechanism.REFER)));
         new Inbox(jdbc, Clock.systemUTC()).store("wh_1", "realtime.call.incoming", Optional.of("{}"));
         History before = ledger.history(ledger.find(KEY).orElseThrow());
-        pool.dispose();
+        first.dispose();
 
-        open(url);
+        JdbcConnectionPool again = openFile(folder);
 
         CallHead head = ledger.find(KEY).orElseThrow();
         assertThat(ledger.history(head)).isEqualTo(before);
@@ -685,5 +686,6 @@ class LedgerTest {
         assertThat(new Inbox(jdbc, Clock.systemUTC()).waiting(Duration.ZERO)).hasSize(1);
         assertThat(ledger.claimToolCall(KEY, "call_1", "transfer_call")).isTrue();
         assertThatThrownBy(() -> transferring('u')).isInstanceOf(DuplicateKeyException.class);
+        again.dispose();
     }
 }

@@ -44,7 +44,9 @@ final class PostgresServer implements BeforeAllCallback, AfterEachCallback, Afte
     @Override
     public void afterEach(ExtensionContext context) {
         if (emptied) {
-            JdbcClient.create(database()).sql("truncate calls, nodes cascade").update();
+            JdbcClient.create(database())
+                    .sql("truncate calls, nodes, webhook_inbox cascade")
+                    .update();
         }
     }
 
