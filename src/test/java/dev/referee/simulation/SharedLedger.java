@@ -384,6 +384,16 @@ final class SharedLedger {
         return lapses.getOrDefault(node, 0);
     }
 
+    /** Whether a call that was the node's when it had counted so many lapses still is; it need not ask while its lease holds. */
+    boolean stillHas(String node, CallKey key, int lapsesThen) {
+        if (isThere(node) && lapses(node) == lapsesThen) {
+            return true;
+        }
+        hold(node);
+        reach();
+        return node.equals(rows.get(key).owner);
+    }
+
     private boolean orphaned(Row row) {
         return !isThere(row.owner);
     }

@@ -327,8 +327,9 @@ final class SimNode {
                     .filter(command -> !(command instanceof TransferCommand of && of.isNextStep()))
                     .toList();
             boolean mine = here || isHere(one.before());
+            int lapses = ledger.lapses(name);
             if (!ours.isEmpty()) {
-                in(0, 3, () -> chain(ours, (command, then) -> send(key, mine, command, then), () -> {}));
+                in(0, 3, () -> chain(ours, (command, then) -> send(key, mine, lapses, command, then), () -> {}));
             }
         });
     }
@@ -436,12 +437,18 @@ final class SimNode {
                         return;
                     }
                     Set<CallKey> mine = ledger.mine(name);
-                    for (Map.Entry<CallId, CallKey> talk : List.copyOf(talks.entrySet())) {
-                        if (!mine.contains(talk.getValue())) {
-                            talks.remove(talk.getKey());
-                            detach(talk.getKey());
+                    Map<CallId, CallKey> held = new LinkedHashMap<>(talks);
+                    sockets.forEach((callId, socket) -> {
+                        if (socket.opening) {
+                            ledger.bySession(callId).ifPresent(head -> held.put(callId, head.key()));
                         }
-                    }
+                    });
+                    held.forEach((callId, key) -> {
+                        if (!mine.contains(key)) {
+                            talks.remove(callId);
+                            detach(callId);
+                        }
+                    });
                     reviewedLapses = lapses;
                     reviewedAt = time.now();
                     done.run();
@@ -459,13 +466,14 @@ final class SimNode {
 
     private void mail() {
         mailTicks = false;
+        int lapses = ledger.lapses(name);
         for (SharedLedger.Mail one = unposted.poll(); one != null; one = unposted.poll()) {
-            send(one.key(), false, one.command(), () -> {});
+            leave(one.key(), one.command(), () -> {});
         }
         step(
                 () -> {
                     for (SharedLedger.Mail one : ledger.collect(name)) {
-                        in(0, 3, () -> send(one.key(), true, one.command(), () -> {}));
+                        in(0, 3, () -> send(one.key(), true, lapses, one.command(), () -> {}));
                     }
                     for (SimTransfer.Wait one : List.copyOf(waiting.values())) {
                         step(() -> ledger.verdict(one.transfer, one.mechanism).ifPresent(one::complete));
@@ -502,20 +510,40 @@ final class SimNode {
                 || command instanceof TransferCommand.TellAgent;
     }
 
-    private void send(CallKey key, boolean here, Command command, Runnable then) {
-        if (!here && needsSideband(command)) {
+    /** A command that needs the sideband looks once more whether it is here: the node may have lost the call meanwhile. */
+    private void send(CallKey key, boolean here, int lapses, Command command, Runnable then) {
+        if (!needsSideband(command)) {
+            dispatch(key, command, then);
+        } else if (!here) {
+            leave(key, command, then);
+        } else {
             step(
                     () -> {
-                        ledger.post(key, command);
-                        then.run();
+                        if (ledger.stillHas(name, key, lapses)) {
+                            dispatch(key, command, then);
+                        } else {
+                            leave(key, command, then);
+                        }
                     },
-                    failed -> {
-                        unposted.add(new SharedLedger.Mail(0, key, command));
-                        wakeMail();
-                        then.run();
-                    });
-            return;
+                    failed -> in(1_000, 1_000, () -> send(key, true, lapses, command, then)));
         }
+    }
+
+    /** For the node that has the sideband. */
+    private void leave(CallKey key, Command command, Runnable then) {
+        step(
+                () -> {
+                    ledger.post(key, command);
+                    then.run();
+                },
+                failed -> {
+                    unposted.add(new SharedLedger.Mail(0, key, command));
+                    wakeMail();
+                    then.run();
+                });
+    }
+
+    private void dispatch(CallKey key, Command command, Runnable then) {
         if (command instanceof CallCommand.AcceptSession accept) {
             accept(key, accept.callId(), now().plus(ACCEPT_WINDOW), null, 250, then);
         } else if (command instanceof CallCommand.RejectSession reject) {
