@@ -525,7 +525,7 @@ final class SimNode {
                             leave(key, command, then);
                         }
                     },
-                    failed -> in(1_000, 1_000, () -> send(key, true, lapses, command, then)));
+                    failed -> in(Duration.ofSeconds(1), () -> send(key, true, lapses, command, then)));
         }
     }
 
