@@ -61,9 +61,8 @@ final class Attach {
 
     /** Starts the first handshake. */
     void start() {
-        // Vert.x bounds each part of a handshake, which together may take longer. It does not cancel its own timer
-        // (4.5.22) if
-        // that is the very first one, with the id 0: this one comes before
+        // Vert.x bounds each part of a handshake, which together may take longer. Its own timer it does not cancel if
+        // that is the very first, with the id 0 (4.5.22): this one comes before
         long mostMs = options.attachWindow().plus(options.connectTimeout()).toMillis();
         bound = context.owner().setTimer(mostMs, fired -> outOfTime(mostMs));
         next();

@@ -1,8 +1,10 @@
 package dev.referee.twin;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
@@ -13,8 +15,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the vendors' requests to the gateway and notes them with the judge. */
 final class Poster {
@@ -96,19 +100,37 @@ final class Poster {
             done.accept(answer);
             traffic.postAnswered();
         });
-        Loop.Timer limit = loop.after(limitMs, () -> once.accept(new Answer(0, "", "no answer within the limit")));
+        AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
+        Loop.Timer limit = loop.after(limitMs, () -> {
+            once.accept(new Answer(0, "", "no answer within the limit"));
+            giveUp(sent.get());
+        });
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(send.method()))
                 .setAbsoluteURI(send.url())
                 .setFollowRedirects(false);
         send.headers().forEach(request::putHeader);
         client.request(request)
-                .compose(ready -> ready.send(Buffer.buffer(send.body())))
+                .compose(ready -> {
+                    if (once.gone) {
+                        giveUp(ready);
+                        return Future.failedFuture("too late to be sent");
+                    }
+                    sent.set(ready);
+                    return ready.send(Buffer.buffer(send.body()));
+                })
                 .compose(response -> response.body().map(text -> answer(response, text)))
                 .onComplete(result -> {
                     limit.cancel();
                     loop.run(() -> once.accept(result.succeeded() ? result.result() : failed(result.cause())));
                 });
+    }
+
+    /** As vendors do: they close the connection, and what was not sent yet never is. */
+    private static void giveUp(@Nullable HttpClientRequest request) {
+        if (request != null) {
+            request.reset();
+        }
     }
 
     private static Answer answer(HttpClientResponse response, Buffer body) {

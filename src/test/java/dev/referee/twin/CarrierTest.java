@@ -3,6 +3,10 @@ package dev.referee.twin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +105,21 @@ class CarrierTest {
 
         assertThat(call.bridges()).hasSize(1);
         assertThat(call.rings().get(0).document()).isEqualTo("/twiml/target?0");
+    }
+
+    @Test
+    void a_request_that_gets_no_answer_in_time_is_given_up() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            play(
+                    "<Redirect>http://127.0.0.1:" + silent.getLocalPort() + "/silent#tt=300</Redirect>",
+                    TransferTest.fast());
+
+            try (Socket connection = silent.accept()) {
+                connection.setSoTimeout((int) LIMIT.toMillis());
+                String request = new String(connection.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                assertThat(request).as("all that came until it was closed").startsWith("POST /silent HTTP/1.1");
+            }
+        }
     }
 
     @Test
