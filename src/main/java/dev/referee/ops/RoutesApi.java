@@ -13,6 +13,7 @@ import org.apache.camel.api.management.mbean.ManagedRouteMBean;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -39,6 +40,12 @@ class RoutesApi {
     @GetMapping
     Routes routes() {
         ManagedCamelContext managed = camel.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class);
+        if (managed == null) {
+            throw new Problem(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "Camel counts nothing while its management is switched off; start without camel.main.jmx-enabled=false"
+                            + " and -Dorg.apache.camel.jmx.disabled=true");
+        }
         Map<String, ManagedRouteMBean> doors = new LinkedHashMap<>();
         Map<String, ManagedRouteMBean> bodies = new LinkedHashMap<>();
         for (Route route : camel.getRoutes()) {

@@ -1,6 +1,7 @@
 package dev.referee.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import dev.referee.twin.TwinCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
 class RoutesApiTest extends TwinApp {
@@ -30,6 +32,17 @@ class RoutesApiTest extends TwinApp {
                         "2 to to[direct:await-verdict]",
                         "2 onFallback",
                         "3 to to[direct:carrier]");
+    }
+
+    @Test
+    void without_camels_management_it_is_said_what_switches_it_on() {
+        DefaultCamelContext unmanaged = new DefaultCamelContext(false);
+        unmanaged.disableJMX();
+        unmanaged.build();
+
+        assertThatThrownBy(() -> new RoutesApi(unmanaged).routes())
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("camel.main.jmx-enabled");
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.apache.camel.test.spring.junit5.DisableJmx;
 import org.apache.camel.test.spring.junit5.UseAdviceWith;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -46,6 +47,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 
 /** The real YAML routes with ledger and core, but without a world: whatever leaves the process ends in {@link Ends}. */
 @CamelSpringBootTest
+@DisableJmx(false) // else it is switched off for whatever test comes next in this process
 @UseAdviceWith
 @SpringBootTest(
         classes = RefereeApplication.class,
