@@ -277,11 +277,14 @@ class LedgerTest extends DatabaseTest {
     @Test
     void a_dead_database_stores_nothing_and_says_so() {
         opened();
-        jdbc.sql("drop table call_events").update();
-
-        assertThatThrownBy(() ->
-                        ledger.apply(KEY, (head, now) -> Decision.to(talking()).and(noted("lost"))))
-                .isInstanceOf(DataAccessException.class);
+        jdbc.sql("alter table call_events rename to gone").update();
+        try {
+            assertThatThrownBy(() -> ledger.apply(
+                            KEY, (head, now) -> Decision.to(talking()).and(noted("lost"))))
+                    .isInstanceOf(DataAccessException.class);
+        } finally {
+            jdbc.sql("alter table gone rename to call_events").update();
+        }
 
         assertThat(ledger.find(KEY).orElseThrow().publicState()).isEqualTo("ringing");
     }
