@@ -374,8 +374,7 @@ class ReloadTest extends AppTest {
         Refer[] kinds = {Refer.WORKS, Refer.SILENT, Refer.WORKS, Refer.WORKS};
         CompletableFuture<Void> placing = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < 100; i++) {
-                calls.add(twin.placeCall(fast().with(Switches.SEED, 1 + random.nextInt(1_000_000))
-                        .with(Switches.REFER, kinds[i % kinds.length])
+                calls.add(twin.placeCall(fast().with(Switches.REFER, kinds[i % kinds.length])
                         .with(Switches.THINK_MS, 500 + random.nextInt(9_000))
                         .with(Switches.HUMAN_TALK_MS, 1_500)));
             }

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,25 @@ class VirtualTimeTest {
         await(asked);
         assertThat(ran).isEmpty();
         assertThat(time.instant()).isBefore(start.plusSeconds(20));
+    }
+
+    @Test
+    void a_machine_that_stands_still_for_an_hour_costs_the_scenario_next_to_nothing() throws Exception {
+        AtomicLong real = new AtomicLong();
+        try (VirtualTime frozen = new VirtualTime(real::get)) {
+            CountDownLatch asked = new CountDownLatch(20);
+            Instant start = frozen.instant();
+            frozen.leapWhen(() -> {
+                asked.countDown();
+                return false;
+            });
+            frozen.after(2 * HOUR, () -> {});
+
+            real.addAndGet(Duration.ofHours(1).toNanos());
+
+            await(asked);
+            assertThat(frozen.instant()).isBetween(start, start.plusMillis(10));
+        }
     }
 
     @Test
