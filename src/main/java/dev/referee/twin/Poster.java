@@ -15,7 +15,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -100,10 +99,9 @@ final class Poster {
             done.accept(answer);
             traffic.postAnswered();
         });
-        AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
         Loop.Timer limit = loop.after(limitMs, () -> {
             once.accept(new Answer(0, "", "no answer within the limit"));
-            giveUp(sent.get());
+            giveUp(once.sent);
         });
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(send.method()))
@@ -116,7 +114,7 @@ final class Poster {
                         giveUp(ready);
                         return Future.failedFuture("too late to be sent");
                     }
-                    sent.set(ready);
+                    once.sent = ready;
                     return ready.send(Buffer.buffer(send.body()));
                 })
                 .compose(response -> response.body().map(text -> answer(response, text)))
@@ -154,10 +152,13 @@ final class Poster {
         return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }
 
-    /** Passes on the first answer only. */
+    /** Passes on the first answer only. Belongs to the twin's thread. */
     private static final class Once {
         private final Consumer<Answer> done;
         private boolean gone;
+
+        /** What is under way, if it has been sent already. */
+        private @Nullable HttpClientRequest sent;
 
         Once(Consumer<Answer> done) {
             this.done = done;

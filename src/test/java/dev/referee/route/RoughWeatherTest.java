@@ -7,7 +7,6 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.reset;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallId;
@@ -183,7 +182,7 @@ class RoughWeatherTest extends RouteTest {
 
     @Test
     void a_long_talk_is_asked_about_once_and_goes_on() {
-        when(carrier.fetchStatus(any())).thenReturn(new CarrierStatus.Seen(CallStatus.IN_PROGRESS));
+        statusIs(new CarrierStatus.Seen(CallStatus.IN_PROGRESS));
         talking();
         isLongOverdue();
 

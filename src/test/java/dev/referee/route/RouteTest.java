@@ -2,7 +2,7 @@ package dev.referee.route;
 
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.reset;
+import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.when;
 
 import dev.referee.RefereeApplication;
@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
@@ -42,6 +43,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.bean.override.mockito.MockReset;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 
@@ -74,6 +76,10 @@ abstract class RouteTest {
 
     static final Duration LIMIT = Duration.ofSeconds(15);
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final RequestResult DONE = new RequestResult.Accepted(200, "200");
+
+    private static volatile Supplier<RequestResult> redirected = () -> DONE;
+    private static volatile CarrierStatus status = new CarrierStatus.NotFound();
 
     @TestConfiguration
     static class World {
@@ -102,7 +108,8 @@ abstract class RouteTest {
     @Qualifier("refer")
     CircuitBreaker breaker;
 
-    @MockitoBean
+    /** Told what to say once, before anything runs: the routes of an earlier test may still ask while the next begins. */
+    @MockitoBean(reset = MockReset.NONE)
     CarrierClient carrier;
 
     @MockitoSpyBean
@@ -127,19 +134,31 @@ abstract class RouteTest {
     @BeforeEach
     void startWithoutAWorld() throws Exception {
         if (!camel.isStarted()) {
+            when(carrier.redirect(any(), any())).then(asked -> redirected.get());
+            when(carrier.complete(any())).thenReturn(DONE);
+            when(carrier.fetchStatus(any())).then(asked -> status);
             ends.weaveInto(camel);
             camel.start();
         }
         ends.reset();
         breaker.reset();
-        reset(carrier);
-        when(carrier.redirect(any(), any())).thenReturn(new RequestResult.Accepted(200, "200"));
-        when(carrier.complete(any())).thenReturn(new RequestResult.Accepted(200, "200"));
-        when(carrier.fetchStatus(any())).thenReturn(new CarrierStatus.NotFound());
+        clearInvocations(carrier);
+        redirected = () -> DONE;
+        status = new CarrierStatus.NotFound();
         int number = NUMBER.incrementAndGet();
         key = Ids.callKey();
         session = new CallId("rtc_test_" + number);
         parent = new CarrierCallId("CA%032x".formatted(number));
+    }
+
+    /** What the carrier answers to a redirect in this test; it may throw. */
+    static void redirectIs(Supplier<RequestResult> answer) {
+        redirected = answer;
+    }
+
+    /** What the carrier says of a call in this test. */
+    static void statusIs(CarrierStatus answer) {
+        status = answer;
     }
 
     /** A caller rings and the session is announced, which starts {@code /accept}. */

@@ -8,7 +8,6 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import dev.referee.call.CallEvent;
 import dev.referee.transfer.RequestResult;
@@ -147,7 +146,7 @@ class TransferRouteTest extends RouteTest {
     @Test
     void a_refused_redirect_is_followed_by_release_at_once() {
         ends.answer("openai-refer-post", Ends.status(500));
-        when(carrier.redirect(any(), any())).thenReturn(new RequestResult.Refused(400, "20001", "400"));
+        redirectIs(() -> new RequestResult.Refused(400, "20001", "400"));
 
         transferring();
 
@@ -161,7 +160,7 @@ class TransferRouteTest extends RouteTest {
     @Test
     void a_redirect_that_was_never_sent_is_followed_by_release_at_once() {
         ends.answer("openai-refer-post", Ends.status(404));
-        when(carrier.redirect(any(), any())).thenReturn(new RequestResult.NotSent("connection refused"));
+        redirectIs(() -> new RequestResult.NotSent("connection refused"));
 
         transferring();
 
@@ -172,7 +171,7 @@ class TransferRouteTest extends RouteTest {
 
     @Test
     void the_answer_to_hang_up_is_read_as_it_is() {
-        when(carrier.redirect(any(), any())).thenReturn(new RequestResult.Refused(400, "20001", "400"));
+        redirectIs(() -> new RequestResult.Refused(400, "20001", "400"));
         ends.answer("openai-hangup-post", Ends.status(200));
 
         transferring();
@@ -189,7 +188,7 @@ class TransferRouteTest extends RouteTest {
     void a_caller_of_whom_carrier_and_vendor_know_nothing_has_left() {
         ends.answer("openai-refer-post", Ends.status(404));
         ends.answer("openai-hangup-post", Ends.status(404));
-        when(carrier.redirect(any(), any())).thenReturn(new RequestResult.AlreadyOver(400, "21220", "over"));
+        redirectIs(() -> new RequestResult.AlreadyOver(400, "21220", "over"));
 
         transferring();
 
@@ -200,7 +199,9 @@ class TransferRouteTest extends RouteTest {
 
     @Test
     void a_bug_in_the_middle_is_logged_and_the_deadlines_go_on() {
-        when(carrier.redirect(any(), any())).thenThrow(new IllegalStateException("a bug of ours"));
+        redirectIs(() -> {
+            throw new IllegalStateException("a bug of ours");
+        });
 
         transferring();
 
