@@ -135,6 +135,11 @@ final class Watch extends CallPart {
      * that its human has the caller, where he must take the call first.
      */
     private Decision<CallFile> dialled(Dialling dialling, CarrierReport.Dialled said) {
+        if (said.human() == LegStatus.ENDED) {
+            Decision<CallFile> heard = transfer().happens(said.news());
+            boolean theyMet = heard.next().inFlight().isEmpty();
+            return theyMet ? heard : dialled(dialling, said.nobody());
+        }
         if (said.human() != LegStatus.NONE) {
             return transfer().happens(said.news());
         }

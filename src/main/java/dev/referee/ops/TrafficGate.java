@@ -31,7 +31,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * bound of requests at once. OpenAI gets a 503 with Retry-After and comes again; the carrier, which does not, gets a
  * document that lets the caller ask again in a second ({@link Rescue}). What is said here is said to anybody, signed or
  * not: it holds nothing but what the request held. What is taken waits for its turn while many transfers fall back
- * ({@link FallbacksFirst}).
+ * ({@link FallbacksFirst}). From half of the bound on only calls that are in progress get on: a new one makes twenty requests more.
  *
  * <p>A request holds its place until it is answered, on whatever thread that is; its body is read before ({@link Bodies}),
  * so that nobody holds a place who has not yet said what he wants.
@@ -49,6 +49,7 @@ class TrafficGate extends OncePerRequestFilter {
     private final Rescue rescue;
     private final Bodies bodies;
     private final int most;
+    private final int mostWithNew;
     private final Semaphore places;
 
     TrafficGate(Drain drain, Load load, FallbacksFirst fallbacks, Rescue rescue, Bodies bodies, LimitSettings limits) {
@@ -58,6 +59,7 @@ class TrafficGate extends OncePerRequestFilter {
         this.rescue = rescue;
         this.bodies = bodies;
         this.most = limits.requests();
+        this.mostWithNew = (most + 1) / 2;
         this.places = new Semaphore(most);
     }
 
@@ -122,12 +124,18 @@ class TrafficGate extends OncePerRequestFilter {
 
     private @Nullable String refusal(String path) {
         boolean webhook = path.startsWith("/openai/");
-        boolean begins = webhook || path.equals("/twiml/inbound");
+        boolean rings = path.equals("/twiml/inbound");
+        boolean begins = webhook || rings;
         return switch (drain.state()) {
             case GONE -> "this node stops; try again";
             case DRAINING -> begins ? "this node stops; try again" : null;
-            case OPEN -> webhook && load.isBusy() ? "too much to do; try again" : null;
+            case OPEN -> webhook && load.isBusy() || rings && isCrowded() ? "too much to do; try again" : null;
         };
+    }
+
+    /** Whether the room that is left, those who wait for their turn included, belongs to calls in progress. */
+    private boolean isCrowded() {
+        return count() + fallbacks.waiting() >= mostWithNew;
     }
 
     private void turnAway(HttpServletRequest request, HttpServletResponse response, String why) throws IOException {

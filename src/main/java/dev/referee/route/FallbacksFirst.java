@@ -161,7 +161,7 @@ public class FallbacksFirst {
     }
 
     /** How many requests wait. */
-    int waiting() {
+    public int waiting() {
         lock.lock();
         try {
             return waiting;

@@ -2,12 +2,14 @@ package dev.referee.route;
 
 import dev.referee.call.CallKey;
 import dev.referee.ledger.Ledger;
-import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferId;
+import dev.referee.twilio.CallStatus;
 import dev.referee.twilio.CallbackForm;
 import dev.referee.twilio.TwiML;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
@@ -73,13 +75,15 @@ public class TargetCallbacks {
 
     /** News of a leg to one of the target's numbers. */
     public String targetLeg(Exchange exchange) throws RequestRefused {
-        Optional<LegStatus> status =
-                TargetLegs.status(CarrierRequest.form(exchange).callStatus());
-        if (status.isPresent()) {
-            desk.apply(
-                    CarrierRequest.transferId(exchange),
-                    new TransferEvent.LegReported(
-                            CarrierRequest.stop(exchange), CarrierRequest.leg(exchange), status.get()));
+        CallbackForm form = CarrierRequest.form(exchange);
+        int stop = CarrierRequest.stop(exchange);
+        int leg = CarrierRequest.leg(exchange);
+        OptionalLong up = form.callDurationSeconds();
+        Optional<TransferEvent> news = form.callStatus() == CallStatus.COMPLETED && up.isPresent()
+                ? Optional.of(new TransferEvent.LegOver(stop, leg, Duration.ofSeconds(up.getAsLong())))
+                : TargetLegs.status(form.callStatus()).map(status -> new TransferEvent.LegReported(stop, leg, status));
+        if (news.isPresent()) {
+            desk.apply(CarrierRequest.transferId(exchange), news.get());
         }
         return TwiML.empty();
     }

@@ -13,9 +13,11 @@ import dev.referee.twilio.CallStatus;
 import dev.referee.twilio.CarrierClient;
 import dev.referee.twilio.CarrierLeg;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -49,7 +51,23 @@ class TargetLegs {
                 .filter(up -> up.status() != LegStatus.ENDED)
                 .max(Comparator.comparing(Up::status))
                 .map(up -> new CarrierReport.Dialled(dialling, up.status(), place(up.leg(), dialling)))
-                .orElseGet(() -> new CarrierReport.Dialled(dialling, LegStatus.NONE));
+                .orElseGet(() -> ended(legs, dialling));
+    }
+
+    /**
+     * The leg of this stop that was up. One of which nothing was heard may be of an earlier stop with the same number, as may all
+     * but the newest, so they count for nothing.
+     */
+    private static CarrierReport.Dialled ended(List<CarrierLeg> newestFirst, Dialling dialling) {
+        Set<Integer> places = new HashSet<>();
+        for (CarrierLeg leg : newestFirst) {
+            Integer place = stop(dialling).legTo(leg.to());
+            boolean newest = place != null && places.add(place);
+            if (newest && !leg.up().isZero() && dialling.legs().each().get(place) != LegStatus.NONE) {
+                return new CarrierReport.Dialled(dialling, LegStatus.ENDED, place, leg.up());
+            }
+        }
+        return new CarrierReport.Dialled(dialling, LegStatus.NONE);
     }
 
     private static int place(CarrierLeg leg, Dialling dialling) {

@@ -24,6 +24,9 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
     /** The longest that somebody who picked up may take to listen and to press 1 before the carrier is asked. */
     private static final Duration WHISPER_MAX = Duration.ofSeconds(60);
 
+    /** The carrier counts whole seconds and does not say how: one that was only begun may be counted, too. */
+    private static final Duration ROUNDED_UP = Duration.ofSeconds(1);
+
     /** What an older version wrote down knows only of one leg. */
     @SuppressWarnings("ConstantValue")
     public Dialling {
@@ -97,6 +100,17 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         return rung == null
                 ? heard.and(new Fact.Noted(Source.CARRIER, "leg-" + Words.of(status), number))
                 : heard.and(new Fact.EvidenceSeen(Source.CARRIER, rung, "leg-" + Words.of(status), number));
+    }
+
+    /**
+     * Where whoever answers has the caller, the time that a leg was up is the time that they had each other, even if we hear of its
+     * beginning and its end in one moment.
+     */
+    @Override
+    public Decision<TransferState> legOver(int over, int which, Duration up, Circumstances now) {
+        boolean joined = over == stop && legs.has(which) && !current().manner().isScreened();
+        boolean held = joined && up.minus(ROUNDED_UP).compareTo(now.policy().bridgeHold()) >= 0;
+        return held ? bridged(Source.CARRIER, "leg-held", which) : legReported(over, which, LegStatus.ENDED, now);
     }
 
     /** Who took the call and is still up when the time that they must be together is over has got the caller. */

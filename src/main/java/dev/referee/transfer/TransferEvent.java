@@ -1,5 +1,6 @@
 package dev.referee.transfer;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a transfer: past facts, from whichever side they come, late, doubled and reordered. */
@@ -122,6 +123,19 @@ public sealed interface TransferEvent {
         @Override
         public boolean isAnswerAt(int at) {
             return at == stop && status == LegStatus.ANSWERED;
+        }
+    }
+
+    /**
+     * One leg of a stop is over, and the carrier says for how long it was up. That holds however late the news is
+     * (facts/twilio-voice.md §3.4, {@code CallDuration}, documented; whether it is rounded up is unknown).
+     *
+     * @param up in the carrier's whole seconds
+     */
+    record LegOver(int stop, int leg, Duration up) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.legOver(stop, leg, up, now);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.referee.transfer;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +104,11 @@ public sealed interface TransferState permits Pending, Referring, Attempt, Diall
     /** See {@link TransferEvent.LegReported}. */
     default Decision<TransferState> legReported(int stop, int leg, LegStatus status, Circumstances now) {
         return Decision.same(this);
+    }
+
+    /** See {@link TransferEvent.LegOver}. */
+    default Decision<TransferState> legOver(int stop, int leg, Duration up, Circumstances now) {
+        return legReported(stop, leg, LegStatus.ENDED, now);
     }
 
     /** See {@link TransferEvent.LegSeen}. */

@@ -117,7 +117,13 @@ public final class CarrierClient {
         return new CarrierLeg(
                 Objects.requireNonNullElse(call.getSid(), ""),
                 Objects.requireNonNullElse(call.getTo(), ""),
-                CallStatus.of(status == null ? null : status.toString()));
+                CallStatus.of(status == null ? null : status.toString()),
+                up(status, call.getDuration()));
+    }
+
+    private static Duration up(Call.@Nullable Status status, @Nullable String seconds) {
+        boolean said = status == Call.Status.COMPLETED && seconds != null && seconds.matches("[0-9]{1,9}");
+        return said ? Duration.ofSeconds(Long.parseLong(seconds)) : Duration.ZERO;
     }
 
     /**

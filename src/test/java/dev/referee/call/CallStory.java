@@ -107,6 +107,13 @@ final class CallStory {
         return on(new CallEvent.CarrierReported(new CarrierReport.Live(new CarrierReport.Dialled(during, human))));
     }
 
+    /** The same, if the leg is over and was up for this time. */
+    CallStory carrierShowed(Duration up) {
+        Dialling during = (Dialling) Objects.requireNonNull(file.transfer());
+        return on(new CallEvent.CarrierReported(
+                new CarrierReport.Live(new CarrierReport.Dialled(during, LegStatus.ENDED, 0, up))));
+    }
+
     CallStory dialEnded(String status) {
         return on(new CallEvent.AgentDialEnded(dialId, status, true, Calls.rescue()));
     }

@@ -149,10 +149,11 @@ public final class Calls {
                 .forEach(state -> {
                     if (state instanceof Dialling dialling) {
                         for (LegStatus human : LegStatus.values()) {
-                            if (human != LegStatus.ENDED) {
-                                reports.add(new CarrierReport.Live(new CarrierReport.Dialled(dialling, human)));
-                            }
+                            Duration up = human == LegStatus.ENDED ? Duration.ofSeconds(30) : Duration.ZERO;
+                            reports.add(new CarrierReport.Live(new CarrierReport.Dialled(dialling, human, 0, up)));
                         }
+                        reports.add(new CarrierReport.Live(
+                                new CarrierReport.Dialled(dialling, LegStatus.ENDED, 0, Duration.ofSeconds(1))));
                     }
                 });
         return reports;

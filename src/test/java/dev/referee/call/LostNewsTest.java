@@ -153,6 +153,58 @@ class LostNewsTest {
                 .does(CallCommand.FetchCaller.class);
     }
 
+    /** Callbacks that a busy node turned away come again together. */
+    @Test
+    void a_talk_whose_beginning_and_end_are_told_in_one_moment_has_been_one() {
+        CallStory.redirecting()
+                .on(new TransferEvent.RedirectFetched())
+                .on(new TransferEvent.LegReported(0, LegStatus.ANSWERED))
+                .on(new TransferEvent.LegOver(0, 0, Duration.ofSeconds(3)))
+                .endedAs(Outcome.BRIDGED)
+                .on(new TransferEvent.TargetDialEnded(0, "completed", true, true))
+                .answers(Document.Hangup.class);
+    }
+
+    @Test
+    void a_leg_that_was_up_for_less_than_the_two_must_be_together_is_followed_by_the_next_number() {
+        CallStory.redirecting()
+                .on(new TransferEvent.RedirectFetched())
+                .on(new TransferEvent.LegReported(0, LegStatus.ANSWERED))
+                .on(new TransferEvent.LegOver(0, 0, Duration.ofSeconds(2)))
+                .on(new TransferEvent.TargetDialEnded(0, "completed", false, true))
+                .dials(1);
+    }
+
+    @Test
+    void a_talk_that_the_carrier_shows_when_it_is_asked_has_been_one() {
+        CallStory story = CallStory.redirecting()
+                .on(new TransferEvent.RedirectFetched())
+                .on(new TransferEvent.LegReported(0, LegStatus.ANSWERED))
+                .on(new TransferEvent.LegReported(0, LegStatus.ENDED))
+                .after(Duration.ofSeconds(10))
+                .on(DEADLINE)
+                .does(TransferCommand.AskCarrier.class);
+
+        story.carrierShowed(Duration.ofSeconds(3))
+                .endedAs(Outcome.BRIDGED)
+                .on(PARKED)
+                .answers(Document.Hangup.class);
+    }
+
+    @Test
+    void a_leg_that_the_carrier_shows_to_have_been_up_for_a_moment_leaves_the_caller_to_be_fetched() {
+        CallStory.redirecting()
+                .on(new TransferEvent.RedirectFetched())
+                .on(new TransferEvent.LegReported(0, LegStatus.ANSWERED))
+                .on(new TransferEvent.LegReported(0, LegStatus.ENDED))
+                .after(Duration.ofSeconds(10))
+                .on(DEADLINE)
+                .carrierShowed(Duration.ofSeconds(1))
+                .does(CallCommand.FetchCaller.class)
+                .on(PARKED)
+                .dials(1);
+    }
+
     @Test
     void an_answer_that_is_older_than_the_transfer_s_last_step_says_nothing() {
         CallStory story = CallStory.redirecting().on(new TransferEvent.RedirectFetched());

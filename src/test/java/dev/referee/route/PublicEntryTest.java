@@ -7,7 +7,10 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mockingDetails;
 import static org.mockito.Mockito.reset;
 
+import dev.referee.call.CallEvent;
 import dev.referee.config.RefereeSettings;
+import dev.referee.transfer.Source;
+import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferId;
 import java.io.IOException;
 import java.net.URI;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.exceptions.base.MockitoException;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -393,6 +397,26 @@ class PublicEntryTest extends RouteTest {
                 403);
 
         nothingIsStored();
+    }
+
+    /** The news of a talk may come late and all at once: the carrier says how long it was. */
+    @ParameterizedTest
+    @CsvSource({"completed, 3, bridged", "completed, 2, ", "completed, , ", "no-answer, 3, "})
+    void a_leg_s_end_tells_for_how_long_it_was_up(String status, String seconds, String outcome) throws Exception {
+        TransferId id = transferring();
+        await().atMost(LIMIT).until(() -> types().contains("refer-answered"));
+        desk.apply(id, new TransferEvent.ReferArrived("<tel:+61491570006>"));
+        assertThat(verdicts()).containsExactly("refer:confirmed");
+        Map<String, String> end = new TreeMap<>(Map.of("ParentCallSid", parent.value(), "CallStatus", status));
+        if (seconds != null) {
+            end.put("CallDuration", seconds);
+        }
+
+        HttpResponse<String> answer = send(carrierPost("/twilio/target-leg?t=" + id + "&n=0", end, form -> form));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(transfer().outcome()).isEqualTo(outcome);
+        desk.apply(key, new CallEvent.CallerLeft(Source.CARRIER, "the test is over"));
     }
 
     @Test

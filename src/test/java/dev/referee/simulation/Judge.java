@@ -112,7 +112,9 @@ final class Judge {
             return;
         }
         boolean screened = at.plan().stops().get(at.stop()).manner().isScreened();
-        if (news instanceof TransferEvent.LegReported leg && leg.stop() == at.stop()) {
+        if (news instanceof TransferEvent.LegOver over && over.stop() == at.stop() && !screened) {
+            over(record, over, now);
+        } else if (news instanceof TransferEvent.LegReported leg && leg.stop() == at.stop()) {
             for (int one = 0; one < at.legs().each().size(); one++) {
                 boolean his = leg.leg() == one || leg.leg() == Legs.ALL;
                 if (his && leg.status().compareTo(at.legs().each().get(one)) > 0) {
@@ -133,6 +135,18 @@ final class Judge {
                 record.seenLegs.add(at.stop());
                 record.together.putIfAbsent(ended.leg(), now);
             }
+        }
+    }
+
+    /** A second that was only begun may have been counted. */
+    private static void over(Record record, TransferEvent.LegOver over, Instant now) {
+        Instant said = now.minus(over.up().minusSeconds(1));
+        Instant since = record.together.getOrDefault(over.leg(), said);
+        Instant first = said.isBefore(since) ? said : since;
+        if (now.isBefore(heldFrom(first))) {
+            record.together.remove(over.leg());
+        } else {
+            record.together.put(over.leg(), first);
         }
     }
 

@@ -18,6 +18,7 @@ import dev.referee.transfer.Stop;
 import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,6 +50,8 @@ final class Phone {
         private final boolean[] ended;
         /** The leg that was answered; the others are cancelled. */
         private int picked = -1;
+        /** Since when it is up; null while it rings. */
+        private @Nullable Instant up;
         /** Whether its human has the caller. */
         private boolean answered;
 
@@ -619,6 +622,7 @@ final class Phone {
     private void pickUp(Leg rung, int one, Stop to, Fate.Human human) {
         boolean screened = to.manner().isScreened();
         rung.picked = one;
+        rung.up = time.now();
         legCallback(rung, one, LegStatus.ANSWERED);
         for (int other = 0; other < rung.ended.length; other++) {
             if (other != one) {
@@ -707,9 +711,16 @@ final class Phone {
     // ---- callbacks
 
     private void legCallback(Leg of, int one, LegStatus status) {
-        callback(
-                new CallEvent.OfTransfer(of.transfer, new TransferEvent.LegReported(of.stop, one, status)),
-                () -> of.heardOf = true);
+        boolean talked = status == LegStatus.ENDED && one == of.picked && of.up != null;
+        TransferEvent news = talked
+                ? new TransferEvent.LegOver(of.stop, one, wholeSeconds(Duration.between(of.up, time.now())))
+                : new TransferEvent.LegReported(of.stop, one, status);
+        callback(new CallEvent.OfTransfer(of.transfer, news), () -> of.heardOf = true);
+    }
+
+    /** As the carrier counts: a second that is begun is one. */
+    static Duration wholeSeconds(Duration up) {
+        return Duration.ofSeconds(up.plusMillis(999).toSeconds());
     }
 
     /** Delayed, doubled, overtaken and lost; never repeated on an error. */

@@ -196,7 +196,9 @@ final class WalkSteps {
     }
 
     private TransferEvent leg(int stop) {
-        return new TransferEvent.LegReported(stop, anyLeg(), oneOf(List.of(LegStatus.values())));
+        return random.nextInt(8) == 0
+                ? new TransferEvent.LegOver(stop, random.nextInt(3), Duration.ofSeconds(random.nextInt(6)))
+                : new TransferEvent.LegReported(stop, anyLeg(), oneOf(List.of(LegStatus.values())));
     }
 
     private TransferEvent whisper(int stop) {

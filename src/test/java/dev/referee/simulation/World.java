@@ -89,6 +89,8 @@ final class World {
         private final boolean[] ended;
         /** The leg that was answered; the others are cancelled. */
         private int picked = -1;
+        /** Since when it is up; null while it rings. */
+        private @Nullable Instant up;
         /** Whether its human has the caller. */
         private boolean answered;
 
@@ -554,6 +556,7 @@ final class World {
 
     private void pickUp(Leg rung, int one, Stop to, Fate.Human human) {
         rung.picked = one;
+        rung.up = now;
         legCallback(rung, one, LegStatus.ANSWERED);
         for (int other = 0; other < rung.ended.length; other++) {
             if (other != one) {
@@ -656,7 +659,11 @@ final class World {
     // ---- time
 
     private void legCallback(Leg of, int one, LegStatus status) {
-        callback(new CallEvent.OfTransfer(of.transfer, new TransferEvent.LegReported(of.stop, one, status)));
+        boolean talked = status == LegStatus.ENDED && one == of.picked && of.up != null;
+        TransferEvent news = talked
+                ? new TransferEvent.LegOver(of.stop, one, Phone.wholeSeconds(Duration.between(of.up, now)))
+                : new TransferEvent.LegReported(of.stop, one, status);
+        callback(new CallEvent.OfTransfer(of.transfer, news));
     }
 
     private void callback(CallEvent event) {

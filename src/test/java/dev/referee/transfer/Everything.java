@@ -46,6 +46,8 @@ public final class Everything {
                         "leg-" + status.name().toLowerCase(Locale.ROOT) + "-" + stop,
                         new TransferEvent.LegReported(stop, status));
             }
+            events.put("leg-over-soon-" + stop, new TransferEvent.LegOver(stop, 0, Duration.ofSeconds(1)));
+            events.put("leg-over-late-" + stop, new TransferEvent.LegOver(stop, 0, Duration.ofSeconds(60)));
             for (Said said :
                     new Said[] {new Said("bridged", true), new Said("unbridged", false), new Said("unsaid", null)}) {
                 String name = "target-" + stop + "-" + said.name();
@@ -74,6 +76,8 @@ public final class Everything {
                 String name = "seen-" + status.name().toLowerCase(Locale.ROOT) + "-" + leg;
                 events.put(name, new TransferEvent.LegSeen(0, leg, status));
             }
+            events.put("over-soon-" + leg, new TransferEvent.LegOver(0, leg, Duration.ofSeconds(1)));
+            events.put("over-late-" + leg, new TransferEvent.LegOver(0, leg, Duration.ofSeconds(60)));
             events.put("asks-" + leg, new TransferEvent.WhisperAsked(0, leg));
             events.put("heard-" + leg, new TransferEvent.WhisperEnded(0, leg, ""));
             events.put("presses-1-" + leg, new TransferEvent.WhisperEnded(0, leg, "1"));

@@ -40,8 +40,8 @@ class TransferMachineTest {
             release-accepted release-unknown release-refused release-not-sent release-over | . | .                          | .                                                     | .                                   | .                                       | .                                    | .
             agent-dial-ended  | Dialling dial-0 +release:confirmed  | Dialling dial-0 +refer:refused +release:confirmed     | Dialling dial-0 +refer:refused +release:confirmed     | Dialling dial-0 +release:confirmed  | wait                                    | Dialling dial-0 +release:confirmed   | Dialling dial-0 +release:confirmed
             caller-parked     | Dialling dial-0 +release:confirmed  | Dialling dial-0 +refer:refused +release:confirmed     | Dialling dial-0 +refer:refused +release:confirmed     | Dialling dial-0 +release:confirmed  | wait                                    | Dialling dial-0 +release:confirmed   | Dialling dial-0 +release:confirmed
-            leg-none-0 leg-initiated-0 leg-ringing-0 leg-answered-0 leg-ended-0 | . | .                                     | .                                                     | .                                   | .                                       | .                                    | .
-            leg-none-1 leg-initiated-1 leg-ringing-1 leg-answered-1 leg-ended-1 | . | .                                     | .                                                     | .                                   | .                                       | .                                    | .
+            leg-none-0 leg-initiated-0 leg-ringing-0 leg-answered-0 leg-ended-0 leg-over-soon-0 leg-over-late-0 | . | .                                     | .                                                     | .                                   | .                                       | .                                    | .
+            leg-none-1 leg-initiated-1 leg-ringing-1 leg-answered-1 leg-ended-1 leg-over-soon-1 leg-over-late-1 | . | .                                     | .                                                     | .                                   | .                                       | .                                    | .
             target-0-bridged-up target-0-unbridged-up target-0-unsaid-up | wait | wait                                      | wait                                                  | wait                                | wait                                    | wait                                 | wait
             target-0-bridged-gone target-0-unbridged-gone target-0-unsaid-gone | wait | wait                                | wait                                                  | wait                                | wait                                    | wait                                 | wait
             target-1-bridged-up target-1-unbridged-up target-1-unsaid-up | wait | wait                                      | wait                                                  | wait                                | wait                                    | wait                                 | wait
@@ -77,8 +77,9 @@ class TransferMachineTest {
             leg-initiated-0         | Dialling                  | .                         | .                         | .                         | .
             leg-ringing-0           | Dialling                  | Dialling                  | .                         | .                         | .
             leg-answered-0          | Dialling                  | Dialling                  | Dialling                  | .                         | .
-            leg-ended-0             | Dialling                  | Dialling                  | Dialling                  | Dialling                  | .
-            leg-none-1 leg-initiated-1 leg-ringing-1 leg-answered-1 leg-ended-1 | . | .        | .                         | .                         | .
+            leg-ended-0 leg-over-soon-0 | Dialling              | Dialling                  | Dialling                  | Dialling                  | .
+            leg-over-late-0         | Concluded/bridged         | Concluded/bridged         | Concluded/bridged         | Concluded/bridged         | Concluded/bridged
+            leg-none-1 leg-initiated-1 leg-ringing-1 leg-answered-1 leg-ended-1 leg-over-soon-1 leg-over-late-1 | . | .        | .                         | .                         | .
             target-0-bridged-up     | Concluded/bridged hangup  | Concluded/bridged hangup  | Concluded/bridged hangup  | Concluded/bridged hangup  | Concluded/bridged hangup
             target-0-bridged-gone   | Concluded/bridged empty   | Concluded/bridged empty   | Concluded/bridged empty   | Concluded/bridged empty   | Concluded/bridged empty
             target-0-unbridged-up   | Dialling dial-1           | Dialling dial-1           | Dialling dial-1           | Dialling dial-1           | Dialling dial-1
@@ -96,7 +97,7 @@ class TransferMachineTest {
     /** What differs one minute later: the ring time is over, and an answered leg has held. */
     private static final String DIALLING_LATE = """
             event                | none                | initiated           | ringing             | answered                 | ended
-            leg-ended-0          | Dialling            | Dialling            | Dialling            | Concluded/bridged        | .
+            leg-ended-0 leg-over-soon-0 | Dialling     | Dialling            | Dialling            | Concluded/bridged        | .
             target-0-unsaid-up   | Dialling dial-1     | Dialling dial-1     | Dialling dial-1     | Concluded/bridged hangup | Dialling dial-1
             target-0-unsaid-gone | Concluded/abandoned empty | Concluded/abandoned empty | Concluded/abandoned empty | Concluded/bridged empty | Concluded/abandoned empty
             caller-parked        | = dial-0            | Dialling dial-1     | Dialling dial-1     | wait                     | Dialling dial-1
@@ -132,8 +133,8 @@ class TransferMachineTest {
             refer-arrived redirect-fetched | wait   | wait                     | wait        | wait     | wait      | wait
             caller-parked         | wait | wait | = voicemail | wait | wait | wait
             agent-dial-ended      | Concluded/failed sorry        | wait                     | wait        | wait     | wait      | wait
-            leg-none-0 leg-initiated-0 leg-ringing-0 leg-answered-0 leg-ended-0 | . | . | . | . | . | .
-            leg-none-1 leg-initiated-1 leg-ringing-1 leg-answered-1 leg-ended-1 | . | . | . | . | . | .
+            leg-none-0 leg-initiated-0 leg-ringing-0 leg-answered-0 leg-ended-0 leg-over-soon-0 leg-over-late-0 | . | . | . | . | . | .
+            leg-none-1 leg-initiated-1 leg-ringing-1 leg-answered-1 leg-ended-1 leg-over-soon-1 leg-over-late-1 | . | . | . | . | . | .
             target-0-bridged-up target-0-unbridged-up target-0-unsaid-up target-0-bridged-gone target-0-unbridged-gone target-0-unsaid-gone | wait | wait | wait | wait | wait | wait
             target-1-bridged-up target-1-unbridged-up target-1-unsaid-up | wait | = hangup | = voicemail | wait | wait | wait
             target-1-bridged-gone target-1-unbridged-gone target-1-unsaid-gone | wait | = empty | wait | wait | wait | wait
@@ -255,8 +256,9 @@ class TransferMachineTest {
             answered-0 seen-answered-0               | Dialling                 | Dialling                 | .                        | Dialling                 | .
             answered-1 seen-answered-1               | Dialling                 | Dialling                 | Dialling                 | .                        | .
             answered-all             | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
-            ended-0                  | Dialling                 | Dialling                 | .                        | Dialling                 | .
-            ended-1 ended-all        | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
+            ended-0 over-soon-0      | Dialling                 | Dialling                 | .                        | Dialling                 | .
+            ended-1 ended-all over-soon-1 | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
+            over-late-0 over-late-1  | Concluded/bridged        | Concluded/bridged        | Concluded/bridged        | Concluded/bridged        | Concluded/bridged
             asks-0 asks-1 asks-elsewhere heard-0 heard-1 | = hangup | = hangup             | = hangup                 | = hangup                 | = hangup
             presses-1-0 presses-1-1 presses-1-elsewhere presses-2-0 presses-2-1 | = hangup | = hangup | = hangup        | = hangup                 | = hangup
             bridged-1                | Concluded/bridged hangup | Concluded/bridged hangup | Concluded/bridged hangup | Concluded/bridged hangup | Concluded/bridged hangup
@@ -275,8 +277,8 @@ class TransferMachineTest {
             answered-0 seen-answered-0               | Dialling                 | Dialling                 | .                        | Dialling                 | Dialling                 | .
             answered-1 seen-answered-1               | Dialling                 | Dialling                 | Dialling                 | .                        | .                        | .
             answered-all             | Dialling                 | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
-            ended-0                  | Dialling                 | Dialling                 | .                        | Dialling                 | Dialling                 | .
-            ended-1 ended-all        | Dialling                 | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
+            ended-0 over-soon-0 over-late-0 | Dialling                 | Dialling                 | .                        | Dialling                 | Dialling                 | .
+            ended-1 ended-all over-soon-1 over-late-1 | Dialling                 | Dialling                 | Dialling                 | Dialling                 | Dialling                 | .
             asks-0                   | Dialling whisper         | Dialling whisper         | = hangup                 | Dialling whisper         | = hangup                 | = hangup
             asks-1                   | Dialling whisper         | Dialling whisper         | Dialling whisper         | = whisper                | = whisper                | = hangup
             asks-elsewhere presses-1-elsewhere | = hangup       | = hangup                 | = hangup                 | = hangup                 | = hangup                 | = hangup

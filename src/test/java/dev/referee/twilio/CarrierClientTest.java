@@ -334,13 +334,16 @@ class CarrierClientTest {
         answer = exchange -> send(exchange, 200, "application/json", """
                 {"calls":[
                   {"sid":"CA1","parent_call_sid":"%s","to":"+61491570006","status":"in-progress"},
-                  {"sid":"CA2","parent_call_sid":"%s","to":"sip:proj_x@sip.api.openai.com","status":"completed"}],
-                 "page":0,"page_size":50,"next_page_uri":null}""".formatted(CALL, CALL));
+                  {"sid":"CA3","parent_call_sid":"%s","to":"+61491570156","status":"no-answer","duration":"1"},
+                  {"sid":"CA2","parent_call_sid":"%s","to":"sip:proj_x@sip.api.openai.com","status":"completed","duration":"7"}],
+                 "page":0,"page_size":50,"next_page_uri":null}""".formatted(CALL, CALL, CALL));
 
         assertThat(client().fetchLegs(CALL))
                 .contains(List.of(
-                        new CarrierLeg("CA1", "+61491570006", CallStatus.IN_PROGRESS),
-                        new CarrierLeg("CA2", "sip:proj_x@sip.api.openai.com", CallStatus.COMPLETED)));
+                        new CarrierLeg("CA1", "+61491570006", CallStatus.IN_PROGRESS, Duration.ZERO),
+                        new CarrierLeg("CA3", "+61491570156", CallStatus.NO_ANSWER, Duration.ZERO),
+                        new CarrierLeg(
+                                "CA2", "sip:proj_x@sip.api.openai.com", CallStatus.COMPLETED, Duration.ofSeconds(7))));
         assertThat(seen).singleElement().satisfies(request -> {
             assertThat(request.method()).isEqualTo("GET");
             assertThat(request.path()).contains("/Calls.json").contains("ParentCallSid=" + CALL);
