@@ -1,5 +1,8 @@
 package dev.referee.call;
 
+import dev.referee.transfer.Circumstances;
+import dev.referee.transfer.Dialling;
+import dev.referee.transfer.Releasing;
 import dev.referee.transfer.TransferState;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +90,22 @@ public record CallFile(Call call, @Nullable TransferState transfer) {
         boolean opening = call.agent() instanceof AgentLeg.Attaching
                 || call.agent() instanceof AgentLeg.Lost lost && lost.until() == null;
         return opening && call.stage() == Stage.WITH_AGENT;
+    }
+
+    /**
+     * Whether nobody has the caller, and nobody is being dialled for him: then he may be fetched. To be asked again when that is
+     * about to be sent, for his own request may have been answered meanwhile.
+     */
+    public boolean isStranded(Circumstances now) {
+        return inFlight().orElse(null) instanceof Dialling dialling ? dialling.hasNobody(now) : isStranded();
+    }
+
+    /** The same while no target is dialled. */
+    boolean isStranded() {
+        boolean releasedInVain = inFlight().orElse(null) instanceof Releasing releasing
+                && releasing.asked()
+                && !call.agent().isUp();
+        return releasedInVain || call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone;
     }
 
     /** Whether a route should be at work on the transfer right now. */

@@ -4,7 +4,6 @@ import dev.referee.transfer.Decision;
 import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Fact;
 import dev.referee.transfer.LegStatus;
-import dev.referee.transfer.Releasing;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferCommand;
 import dev.referee.transfer.TransferEvent;
@@ -123,10 +122,8 @@ final class Watch extends CallPart {
             Decision<CallFile> found = to(call.found());
             return current ? with(found.next()).watch().dialled(dialling, dialled) : found;
         }
-        boolean stranded = call.stage() == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Gone
-                || transfer.filter(this::isReleasedInVain).isPresent();
         Decision<CallFile> found = to(call.found());
-        return stranded ? found.then(new CallCommand.FetchCaller()) : found;
+        return file.isStranded() ? found.then(new CallCommand.FetchCaller()) : found;
     }
 
     /**
@@ -147,12 +144,6 @@ final class Watch extends CallPart {
             case NONE, ENDED -> same().then(new CallCommand.FetchCaller());
             case INITIATED, RINGING, ANSWERED -> transfer().happens(said.news());
         };
-    }
-
-    private boolean isReleasedInVain(TransferState state) {
-        return state instanceof Releasing releasing
-                && releasing.asked()
-                && !call.agent().isUp();
     }
 
     /** Whether the agent's leg has a deadline of its own, whose inquiries are counted apart. */

@@ -103,6 +103,11 @@ public class CallDesk {
         }));
     }
 
+    /** Whether nobody has this caller, and nobody is being dialled for him. */
+    boolean isStranded(CallHead head, Instant now) {
+        return head.file().isStranded(circumstances(now));
+    }
+
     /** Where this transfer stands; empty if it is over or there is none. */
     Optional<TransferState> transfer(TransferId transfer) {
         return ledger.byTransfer(transfer)

@@ -12,6 +12,7 @@ import dev.referee.transfer.Dialling;
 import dev.referee.transfer.RequestResult;
 import dev.referee.twilio.CarrierClient;
 import dev.referee.twilio.CarrierStatus;
+import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -31,9 +32,17 @@ public class CarrierActions {
     private final CarrierClient carrier;
     private final RefereeSettings settings;
     private final TargetLegs legs;
+    private final Clock clock;
 
-    CarrierActions(CallDesk desk, Ledger ledger, CarrierClient carrier, RefereeSettings settings, TargetLegs legs) {
+    CarrierActions(
+            CallDesk desk,
+            Ledger ledger,
+            CarrierClient carrier,
+            RefereeSettings settings,
+            TargetLegs legs,
+            Clock clock) {
         this.legs = legs;
+        this.clock = clock;
         this.desk = desk;
         this.ledger = ledger;
         this.carrier = carrier;
@@ -74,10 +83,14 @@ public class CarrierActions {
                 .orElseGet(CarrierReport.Unknown::new);
     }
 
-    /** Brings a caller whom nobody has to our wait document, which asks what to do. */
+    /**
+     * Brings a caller whom nobody has to our wait document, which asks what to do. Somebody may have him since that was decided,
+     * if there was much to do: then he is left where he is.
+     */
     public void fetch(Exchange exchange) {
         CallKey key = Vars.callKey(exchange);
-        ledger.find(key).flatMap(CarrierActions::parent).ifPresent(parent -> {
+        Optional<CallHead> stranded = ledger.find(key).filter(head -> desk.isStranded(head, clock.instant()));
+        stranded.flatMap(CarrierActions::parent).ifPresent(parent -> {
             RequestResult result = carrier.redirect(parent, settings.callback("/twiml/wait?c=" + key));
             LOG.info("{} carrier  caller-fetched answer=\"{}\"", parent, result.reason());
         });

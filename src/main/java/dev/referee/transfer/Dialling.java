@@ -216,12 +216,22 @@ public record Dialling(Plan plan, Mechanism through, int stop, LegStatus leg, In
         return switch (leg) {
             case NONE -> Decision.<TransferState>same(this).answering(dial());
             case INITIATED, RINGING ->
-                now.now().isBefore(until.minus(now.policy().ringGrace()))
+                mayRing(now)
                         ? TransferState.super.callerParked(now)
                         : NextStop.after(this, "nothing heard of the leg while the caller waited", now);
             case ANSWERED -> TransferState.super.callerParked(now);
             case ENDED -> NextStop.after(this, "leg ended while the caller waited", now);
         };
+    }
+
+    /** Whether the time in which the carrier lets the number ring is not over. */
+    private boolean mayRing(Circumstances now) {
+        return now.now().isBefore(until.minus(now.policy().ringGrace()));
+    }
+
+    /** Whether the caller has nobody, as far as is known: no leg is up, and none can come up any more. */
+    public boolean hasNobody(Circumstances now) {
+        return (leg == LegStatus.NONE || leg == LegStatus.ENDED) && !mayRing(now);
     }
 
     @Override

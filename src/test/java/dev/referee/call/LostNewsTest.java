@@ -231,6 +231,35 @@ class LostNewsTest {
                 .is(Stage.ENDED);
     }
 
+    /** A node with much to do sends it late, and the caller may have been given somebody in between. */
+    @Test
+    void a_caller_who_is_being_helped_by_now_is_not_fetched_any_more() {
+        CallStory story = CallStory.inbound()
+                .after(Duration.ofSeconds(20))
+                .on(DEADLINE)
+                .on(new CallEvent.CarrierReported(new CarrierReport.Live(null)))
+                .does(CallCommand.FetchCaller.class);
+        assertThat(isStranded(story)).isTrue();
+
+        story.on(new CallEvent.AgentDialEnded("d-first", "failed", true, Calls.rescue()))
+                .dials(0)
+                .after(Duration.ofSeconds(2));
+        assertThat(isStranded(story)).isFalse();
+
+        story.after(Duration.ofSeconds(60))
+                .on(DEADLINE)
+                .carrierSays(LegStatus.NONE)
+                .does(CallCommand.FetchCaller.class);
+        assertThat(isStranded(story)).isTrue();
+
+        story.on(new TransferEvent.LegReported(0, LegStatus.RINGING));
+        assertThat(isStranded(story)).isFalse();
+    }
+
+    private static boolean isStranded(CallStory story) {
+        return story.file().isStranded(Samples.at(story.now(), false));
+    }
+
     @Test
     void only_silence_of_the_carrier_counts_as_silence() {
         CallStory story = CallStory.talking().dialEnded("completed");

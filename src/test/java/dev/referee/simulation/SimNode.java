@@ -575,10 +575,12 @@ final class SimNode {
             transfer(resume.transfer()).resume();
             then.run();
         } else if (command instanceof CallCommand.FetchCaller) {
-            withPhone(key, then, phone -> {
-                Object meant = phone.present();
-                request("fetch", () -> phone.fetch(meant), answer -> then.run());
-            });
+            step(
+                    () -> ledger.find(key)
+                            .filter(head ->
+                                    head.carrierCallId() != null && head.file().isStranded(Samples.at(now(), false)))
+                            .ifPresentOrElse(head -> fetch(cluster.phone(head.carrierCallId()), then), then),
+                    failed -> then.run());
         } else if (command instanceof CallCommand.EndCaller) {
             withPhone(key, then, phone -> request("complete", phone::endByUs, answer -> then.run()));
         } else if (command instanceof TransferCommand.AskCarrier) {
@@ -621,6 +623,11 @@ final class SimNode {
                     }
                 },
                 failed -> then.run());
+    }
+
+    private void fetch(Phone phone, Runnable then) {
+        Object meant = phone.present();
+        request("fetch", () -> phone.fetch(meant), answer -> then.run());
     }
 
     private void ask(CallHead head, Phone phone, Runnable then) {

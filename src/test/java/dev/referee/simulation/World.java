@@ -261,7 +261,11 @@ final class World {
         } else if (command instanceof TransferCommand.AskCarrier) {
             in(50, 400, () -> deliver(new CallEvent.CarrierReported(carrierSays())));
         } else if (command instanceof CallCommand.FetchCaller && fate.rest() != Fate.Rest.UNREACHABLE) {
-            in(100, 600, () -> moveCaller(() -> request(new CallEvent.CallerParked(rescue()), false)));
+            in(100, 600, () -> {
+                if (file.isStranded(circumstances("d-" + dials))) {
+                    moveCaller(() -> request(new CallEvent.CallerParked(rescue()), false));
+                }
+            });
         } else if (command instanceof CallCommand.EndCaller) {
             in(50, 400, () -> callerOver("ended by us"));
         }
