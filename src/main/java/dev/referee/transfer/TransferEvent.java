@@ -137,6 +137,11 @@ public sealed interface TransferEvent {
         public Decision<TransferState> at(TransferState state, Circumstances now) {
             return state.legOver(stop, leg, up, now);
         }
+
+        @Override
+        public boolean isAnswerAt(int at) {
+            return at == stop && !up.isZero();
+        }
     }
 
     /** The carrier was asked, and shows a leg that is up: unlike news, this is of now. */
