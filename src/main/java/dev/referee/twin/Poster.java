@@ -110,6 +110,9 @@ final class Poster {
         send.headers().forEach(request::putHeader);
         client.request(request)
                 .compose(ready -> {
+                    ready.exceptionHandler(told -> {
+                        // as the answer's failure; without this the client logs our own giving up as an error
+                    });
                     if (once.gone) {
                         giveUp(ready);
                         return Future.failedFuture("too late to be sent");
