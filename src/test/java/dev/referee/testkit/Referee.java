@@ -94,20 +94,20 @@ public final class Referee implements AutoCloseable {
     private CallStory played(CallScenario scenario, Duration limit) {
         TwinCall call = twin.placeCall(scenario.script(names));
         long until = System.nanoTime() + limit.toNanos();
-        Optional<CallHead> head = head(call);
-        while (!call.isOver() || !head.map(known -> known.endedAt() != null).orElse(true)) {
+        while (true) {
+            boolean over = call.isOver();
+            Optional<CallHead> head = over ? head(call) : Optional.empty();
+            if (over && head.map(known -> known.endedAt() != null).orElse(true)) {
+                return story(call, head);
+            }
             if (System.nanoTime() - until > 0) {
-                CallStory story = story(call, head);
+                CallStory story = story(call, head(call));
                 call.hangUp();
                 throw new AssertionError(
                         "the call is not over after " + limit.toSeconds() + " s of real time; it hangs in\n" + story);
             }
             LockSupport.parkNanos(LOOK.toNanos());
-            if (call.isOver()) {
-                head = head(call);
-            }
         }
-        return story(call, head);
     }
 
     /** The first call of a JVM is slow, which is no part of any scenario. */
