@@ -25,13 +25,15 @@ class LostNewsTest {
     private static final CallEvent PARKED = new CallEvent.CallerParked(Calls.rescue());
     private static final CallEvent GOODBYE = new CallEvent.EndAsked(Source.SIDEBAND, "goodbye");
 
-    private static CallStory bridged() {
+    /** The caller has been moved by redirect, and the first number has picked up. */
+    private static CallStory answered() {
         return CallStory.redirecting()
                 .on(new TransferEvent.RedirectFetched())
-                .on(new TransferEvent.LegReported(0, LegStatus.ANSWERED))
-                .after(Duration.ofSeconds(2))
-                .on(DEADLINE)
-                .endedAs(Outcome.BRIDGED);
+                .on(new TransferEvent.LegReported(0, LegStatus.ANSWERED));
+    }
+
+    private static CallStory bridged() {
+        return answered().after(Duration.ofSeconds(2)).on(DEADLINE).endedAs(Outcome.BRIDGED);
     }
 
     @Test
@@ -156,9 +158,7 @@ class LostNewsTest {
     /** Callbacks that a busy node turned away come again together. */
     @Test
     void a_talk_whose_beginning_and_end_are_told_in_one_moment_has_been_one() {
-        CallStory.redirecting()
-                .on(new TransferEvent.RedirectFetched())
-                .on(new TransferEvent.LegReported(0, LegStatus.ANSWERED))
+        answered()
                 .on(new TransferEvent.LegOver(0, 0, Duration.ofSeconds(3)))
                 .endedAs(Outcome.BRIDGED)
                 .on(new TransferEvent.TargetDialEnded(0, "completed", true, true))
@@ -167,9 +167,7 @@ class LostNewsTest {
 
     @Test
     void a_leg_that_was_up_for_less_than_the_two_must_be_together_is_followed_by_the_next_number() {
-        CallStory.redirecting()
-                .on(new TransferEvent.RedirectFetched())
-                .on(new TransferEvent.LegReported(0, LegStatus.ANSWERED))
+        answered()
                 .on(new TransferEvent.LegOver(0, 0, Duration.ofSeconds(2)))
                 .on(new TransferEvent.TargetDialEnded(0, "completed", false, true))
                 .dials(1);
@@ -177,9 +175,7 @@ class LostNewsTest {
 
     @Test
     void a_talk_that_the_carrier_shows_when_it_is_asked_has_been_one() {
-        CallStory story = CallStory.redirecting()
-                .on(new TransferEvent.RedirectFetched())
-                .on(new TransferEvent.LegReported(0, LegStatus.ANSWERED))
+        CallStory story = answered()
                 .on(new TransferEvent.LegReported(0, LegStatus.ENDED))
                 .after(Duration.ofSeconds(10))
                 .on(DEADLINE)
@@ -193,9 +189,7 @@ class LostNewsTest {
 
     @Test
     void a_leg_that_the_carrier_shows_to_have_been_up_for_a_moment_leaves_the_caller_to_be_fetched() {
-        CallStory.redirecting()
-                .on(new TransferEvent.RedirectFetched())
-                .on(new TransferEvent.LegReported(0, LegStatus.ANSWERED))
+        answered()
                 .on(new TransferEvent.LegReported(0, LegStatus.ENDED))
                 .after(Duration.ofSeconds(10))
                 .on(DEADLINE)
