@@ -12,9 +12,10 @@ import org.springframework.util.unit.DataSize;
  * @param transfers that wait for proof at once; the next is taken up when one of them is over; 1 to 10000
  * @param commands that run or wait; from half of it on no new call is taken; 100 to 1000000
  * @param tools that run at once; the model is told to try the next one again later; 1 to 10000
- * @param requests of OpenAI and the carrier that are answered at once, and as many whose bodies are still coming; from half of it on
+ * @param requests of OpenAI and the carrier that are answered at once, once their bodies are here; from half of it on
  *     new callers are asked to wait a second; 1 to 10000, below {@code server.tomcat.threads.max}
- * @param bodyTimeout from a request's head to the end of its body; then 408; 100 ms to 60 s
+ * @param bodyTimeout from a request's head to the end of its body, on every path; then 408, a second later at most; 100 ms to
+ *     60 s
  * @param sidebandFrames of one call that may wait; beyond, its sideband is closed and opened anew; 10 to 100000
  * @param sidebandFrame largest message of the sideband; a larger one closes it; 16 KB to 64 MB
  */

@@ -46,12 +46,7 @@ class AdminGate extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return operators.isOpen() || isSession(request) || !ApiPath.leadsToApi(request);
-    }
-
-    private static boolean isSession(HttpServletRequest request) {
-        return request.getRequestURI().equals(request.getContextPath() + SESSION)
-                && request.getServletPath().equals(SESSION);
+        return operators.isOpen() || Purpose.path(request).equals(SESSION) || Purpose.of(request) != Purpose.API;
     }
 
     @Override

@@ -37,7 +37,7 @@ class PageHeaders extends OncePerRequestFilter {
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         response.setHeader("Permissions-Policy", PERMISSIONS);
-        if (ApiPath.leadsToApi(request)) {
+        if (Purpose.of(request) == Purpose.API) {
             response.setHeader("Cache-Control", "no-store"); // numbers of callers, whole
         }
         chain.doFilter(request, response);

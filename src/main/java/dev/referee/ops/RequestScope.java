@@ -13,7 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** What a request's thread has learnt of its call is forgotten with the request. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 15)
 class RequestScope extends OncePerRequestFilter {
 
     @Override

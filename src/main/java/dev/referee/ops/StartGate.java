@@ -1,5 +1,6 @@
 package dev.referee.ops;
 
+import dev.referee.route.Rescue;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,24 +13,27 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * The web server listens a moment before the routes are there. A carrier that calls in between would get a 404, which
- * loses the caller; so its request, and OpenAI's, waits until everything has started, and gets a 503 if that takes longer
- * than the carrier would wait.
+ * loses the caller; so its request, and OpenAI's, waits until everything has started, and is turned away ({@link TurnAway})
+ * before the carrier would give up.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+@Order(Ordered.HIGHEST_PRECEDENCE + 13)
 class StartGate extends OncePerRequestFilter {
 
     /** The carrier gives up after 15 s (facts/twilio-voice.md §1). */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final CountDownLatch ready = new CountDownLatch(1);
+    private final TurnAway turnAway;
+
+    StartGate(Rescue rescue) {
+        this.turnAway = new TurnAway(rescue);
+    }
 
     /** Opens the gate. */
     @EventListener(ApplicationReadyEvent.class)
@@ -39,9 +43,7 @@ class StartGate extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getRequestURI();
-        boolean ours = path.startsWith("/twiml/") || path.startsWith("/twilio/") || path.startsWith("/openai/");
-        return ready.getCount() == 0 || !ours;
+        return ready.getCount() == 0 || !Purpose.of(request).isVendors();
     }
 
     @Override
@@ -51,8 +53,7 @@ class StartGate extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-        ProblemWriter.write(response, HttpStatus.SERVICE_UNAVAILABLE, "this node has not started yet; try again");
+        turnAway.answer(request, response, TurnAway.form(request), "this node has not started yet; try again");
     }
 
     private boolean isReady() {

@@ -4,10 +4,7 @@ import dev.referee.config.LimitSettings;
 import dev.referee.route.Drain;
 import dev.referee.route.FallbacksFirst;
 import dev.referee.route.Load;
-import dev.referee.route.Requests;
 import dev.referee.route.Rescue;
-import dev.referee.twilio.CallbackForm;
-import dev.referee.twilio.UnreadableForm;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
@@ -15,49 +12,38 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Turns vendors' requests away that this node cannot take now, before they cost anything: while it stops, and beyond the
- * bound of requests at once. OpenAI gets a 503 with Retry-After and comes again; the carrier, which does not, gets a
- * document that lets the caller ask again in a second ({@link Rescue}). What is said here is said to anybody, signed or
- * not: it holds nothing but what the request held. What is taken waits for its turn while many transfers fall back
+ * bound of requests at once ({@link TurnAway}). What is taken waits for its turn while many transfers fall back
  * ({@link FallbacksFirst}). From half of the bound on only calls that are in progress get on: a new one makes twenty requests more.
  *
- * <p>A request holds its place until it is answered, on whatever thread that is; its body is read before ({@link Bodies}),
+ * <p>A request holds its place until it is answered, on whatever thread that is; its body is read before ({@link BodyGate}),
  * so that nobody holds a place who has not yet said what he wants.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+@Order(Ordered.HIGHEST_PRECEDENCE + 14)
 class TrafficGate extends OncePerRequestFilter {
-
-    /** The largest body that a vendor's route takes. */
-    private static final int BYTES_MAX = 256 * 1024;
 
     private final Drain drain;
     private final Load load;
     private final FallbacksFirst fallbacks;
-    private final Rescue rescue;
-    private final Bodies bodies;
+    private final TurnAway turnAway;
     private final int most;
     private final int mostWithNew;
     private final Semaphore places;
 
-    TrafficGate(Drain drain, Load load, FallbacksFirst fallbacks, Rescue rescue, Bodies bodies, LimitSettings limits) {
+    TrafficGate(Drain drain, Load load, FallbacksFirst fallbacks, Rescue rescue, LimitSettings limits) {
         this.drain = drain;
         this.load = load;
         this.fallbacks = fallbacks;
-        this.rescue = rescue;
-        this.bodies = bodies;
+        this.turnAway = new TurnAway(rescue);
         this.most = limits.requests();
         this.mostWithNew = (most + 1) / 2;
         this.places = new Semaphore(most);
@@ -70,33 +56,27 @@ class TrafficGate extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getRequestURI();
-        return !(path.startsWith("/twiml/") || path.startsWith("/twilio/") || path.startsWith("/openai/"));
+        return !Purpose.of(request).isVendors();
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Bodies.Reading reading = bodies.read(request, BYTES_MAX);
-        if (reading.refusal() != null) {
-            answer(response, reading.refusal(), reading.why());
-            return;
-        }
-        HttpServletRequest whole = new ReadRequest(request, reading.body());
-        String why = refusal(request.getRequestURI());
+        String path = Purpose.path(request);
+        String why = refusal(path);
         if (why != null) {
-            turnAway(whole, response, why);
+            turnAway.answer(request, response, TurnAway.form(request), why);
             return;
         }
-        FallbacksFirst.Turn turn = turn(request.getRequestURI());
+        FallbacksFirst.Turn turn = turn(path);
         if (places.tryAcquire()) {
-            pass(whole, response, chain, () -> {
+            pass(request, response, chain, () -> {
                 places.release();
                 turn.close();
             });
         } else {
             turn.close();
-            turnAway(whole, response, "too many requests at once; try again");
+            turnAway.answer(request, response, TurnAway.form(request), "too many requests at once; try again");
         }
     }
 
@@ -123,7 +103,7 @@ class TrafficGate extends OncePerRequestFilter {
     }
 
     private @Nullable String refusal(String path) {
-        boolean webhook = path.startsWith("/openai/");
+        boolean webhook = Purpose.of(path) == Purpose.OPENAI;
         boolean rings = path.equals("/twiml/inbound");
         boolean begins = webhook || rings;
         return switch (drain.state()) {
@@ -136,38 +116,6 @@ class TrafficGate extends OncePerRequestFilter {
     /** Whether the room that is left, those who wait for their turn included, belongs to calls in progress. */
     private boolean isCrowded() {
         return count() + fallbacks.waiting() >= mostWithNew;
-    }
-
-    private void turnAway(HttpServletRequest request, HttpServletResponse response, String why) throws IOException {
-        Optional<String> document = rescue.document(request.getRequestURI(), Requests.query(request), form(request));
-        if (document.isEmpty()) {
-            answer(response, HttpStatus.SERVICE_UNAVAILABLE, why);
-            return;
-        }
-        byte[] body = document.get().getBytes(StandardCharsets.UTF_8);
-        response.setContentType("application/xml");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
-    }
-
-    /** What is refused before it is understood; the connection is given up, for its rest is of no interest. */
-    private static void answer(HttpServletResponse response, HttpStatus status, String why) throws IOException {
-        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-        }
-        response.setHeader(HttpHeaders.CONNECTION, "close");
-        ProblemWriter.write(response, status, why);
-    }
-
-    private static @Nullable CallbackForm form(HttpServletRequest request) throws IOException {
-        if (!Rescue.isDocument(request.getRequestURI())) {
-            return null;
-        }
-        try {
-            return CallbackForm.parse(request.getInputStream().readNBytes(CallbackForm.BYTES_MAX));
-        } catch (UnreadableForm unreadable) {
-            return null;
-        }
     }
 
     /** Gives the place back when the request is over, however it ends: a container calls this once. */

@@ -8,6 +8,8 @@ import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Value;
 
 class RequestGuardTest extends TwinApp {
@@ -22,19 +24,19 @@ class RequestGuardTest extends TwinApp {
     String publicUrl = "";
 
     @Test
-    void a_body_above_the_bound_is_refused_on_every_path() {
-        String body = " ".repeat(RequestGuard.BYTES_MAX + 1);
-
+    void a_body_above_the_bound_of_its_path_is_refused() {
         for (String path : PATHS) {
+            String body = " ".repeat(Purpose.of(path).bytesMax() + 1);
+
             assertThat(web.post(path, body).isProblem(413)).as(path).isTrue();
         }
     }
 
     @Test
     void so_is_one_that_does_not_say_how_long_it_is() {
-        byte[] body = new byte[RequestGuard.BYTES_MAX + 1];
-
         for (String path : PATHS) {
+            byte[] body = new byte[Purpose.of(path).bytesMax() + 1];
+
             assertThat(web.postChunked(path, "application/json", body).isProblem(413))
                     .as(path)
                     .isTrue();
@@ -44,7 +46,7 @@ class RequestGuardTest extends TwinApp {
     @Test
     void a_body_at_the_bound_passes() {
         String body = "{\"target\":\"front-desk\"}";
-        String padded = body + " ".repeat(RequestGuard.BYTES_MAX - body.length());
+        String padded = body + " ".repeat(Purpose.API.bytesMax() - body.length());
 
         Web.Reply announced = web.post("/api/calls/x/transfer", padded);
         Web.Reply chunked = web.postChunked(
@@ -52,6 +54,62 @@ class RequestGuardTest extends TwinApp {
 
         assertThat(announced.isProblem(404)).isTrue();
         assertThat(chunked.isProblem(404)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gzip",
+                "GZIP",
+                "x-gzip",
+                "deflate",
+                "br",
+                "identity, gzip",
+                "gzip, identity",
+                "identity,,x",
+                "unheard-of"
+            })
+    void an_encoded_body_is_refused_on_every_path_before_it_is_read(String coding) {
+        for (String path : PATHS) {
+            Web.Reply reply = web.post(path, "no gzip at all", "Content-Encoding", coding);
+
+            assertThat(reply.isProblem(415)).as(path).isTrue();
+            assertThat(reply.header("Accept-Encoding")).isEqualTo("identity");
+        }
+    }
+
+    @Test
+    void so_is_one_whose_second_header_says_so() {
+        Web.Reply reply = web.post("/twiml/inbound", "x", "Content-Encoding", "identity", "Content-Encoding", "gzip");
+
+        assertThat(reply.isProblem(415)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "Identity", ""})
+    void a_body_that_is_what_it_says_passes(String coding) {
+        assertThat(web.post("/twiml/inbound", "", "Content-Encoding", coding).isProblem(403))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/%74wiml/inbound",
+                "/%6fpenai/webhook",
+                "//twiml/inbound",
+                "/twiml/./inbound",
+                "/x/../twiml/inbound",
+                "/twiml/inbound;a=b",
+                "/twiml/inboun%64",
+                "/%61pi/calls",
+                "/api/%73ession",
+                "/actuator/%68ealth",
+                "/twiml%2finbound",
+                "/twiml/inbound%00"
+            })
+    void no_other_spelling_of_a_path_reaches_a_route(String path) {
+        assertThat(web.raw(path)).startsWith("HTTP/1.1 400").contains("application/problem+json");
     }
 
     @Test

@@ -46,7 +46,7 @@ class TrafficGateTest {
         when(drain.state()).thenReturn(Drain.State.OPEN);
         when(fallbacks.await()).thenReturn(FallbacksFirst.Turn.FREE);
         when(rescue.document(anyString(), any(), any())).thenReturn(Optional.of(AGAIN));
-        gate = new TrafficGate(drain, mock(Load.class), fallbacks, rescue, new Bodies(FOUR_AT_ONCE), FOUR_AT_ONCE);
+        gate = new TrafficGate(drain, mock(Load.class), fallbacks, rescue, FOUR_AT_ONCE);
     }
 
     @AfterEach
