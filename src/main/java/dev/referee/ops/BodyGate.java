@@ -11,7 +11,6 @@ import java.io.IOException;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -104,9 +103,7 @@ class BodyGate extends OncePerRequestFilter {
         });
     }
 
-    /** The connection is given up: the rest of the body is of no interest. */
     private void refuse(HttpServletRequest request, HttpServletResponse response, HttpStatus why) throws IOException {
-        response.setHeader(HttpHeaders.CONNECTION, "close");
         switch (why) {
             case REQUEST_TIMEOUT -> ProblemWriter.write(response, why, "the body took too long");
             case PAYLOAD_TOO_LARGE ->

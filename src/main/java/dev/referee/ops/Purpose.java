@@ -27,7 +27,10 @@ enum Purpose {
     /** Health and metrics. */
     ACTUATOR(64 * 1024),
 
-    /** The page, the twin, and routes of a team's own. */
+    /** The files of the page. */
+    PAGE(64 * 1024),
+
+    /** The twin, and routes of a team's own. */
     OTHER(1024 * 1024);
 
     private static final Pattern ESCAPE = Pattern.compile("%(..)?");
@@ -62,6 +65,7 @@ enum Purpose {
             case "twiml", "twilio" -> CARRIER;
             case "api" -> API;
             case "actuator" -> ACTUATOR;
+            case "", "index.html", "favicon.svg", "css", "js" -> PAGE;
             default -> OTHER;
         };
     }

@@ -4,6 +4,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Optional;
@@ -46,12 +47,16 @@ class RequestGuard extends OncePerRequestFilter {
             refuse(response, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "send the body without Content-Encoding");
             return;
         }
-        int most = Purpose.of(request).bytesMax();
+        Purpose purpose = Purpose.of(request);
+        int most = purpose.bytesMax();
         if (request.getContentLengthLong() > most) {
             refuse(response, HttpStatus.PAYLOAD_TOO_LARGE, "the body is larger than " + most + " bytes");
             return;
         }
-        chain.doFilter(request, response);
+        if (purpose == Purpose.PAGE || purpose == Purpose.ACTUATOR) {
+            response.setHeader(HttpHeaders.CONNECTION, "close"); // anybody may ask, so each time anew
+        }
+        chain.doFilter(request, new RefusalsEnd(response));
     }
 
     private static boolean isEncoded(HttpServletRequest request) {
@@ -61,9 +66,38 @@ class RequestGuard extends OncePerRequestFilter {
                 .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
     }
 
-    /** The connection is given up: the body is of no interest. */
     private static void refuse(HttpServletResponse response, HttpStatus status, String why) throws IOException {
-        response.setHeader(HttpHeaders.CONNECTION, "close");
-        ProblemWriter.write(response, status, why);
+        ProblemWriter.write(new RefusalsEnd(response), status, why);
+    }
+
+    /**
+     * A client that is refused has to connect again. The rest of a body is of no interest; and of many requests that a client
+     * sends in advance only the first is looked at, so they cannot queue up before those of others.
+     */
+    private static final class RefusalsEnd extends HttpServletResponseWrapper {
+
+        private RefusalsEnd(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void setStatus(int status) {
+            if (status >= HttpStatus.BAD_REQUEST.value()) {
+                setHeader(HttpHeaders.CONNECTION, "close");
+            }
+            super.setStatus(status);
+        }
+
+        @Override
+        public void sendError(int status) throws IOException {
+            setHeader(HttpHeaders.CONNECTION, "close");
+            super.sendError(status);
+        }
+
+        @Override
+        public void sendError(int status, String message) throws IOException {
+            setHeader(HttpHeaders.CONNECTION, "close");
+            super.sendError(status, message);
+        }
     }
 }

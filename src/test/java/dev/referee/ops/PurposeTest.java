@@ -20,8 +20,11 @@ class PurposeTest {
         "/api/calls/rtc_1, API",
         "/API/calls, API",
         "/actuator/health, ACTUATOR",
-        "/, OTHER",
-        "/index.html, OTHER",
+        "/, PAGE",
+        "/index.html, PAGE",
+        "/css/views.css, PAGE",
+        "/js/app.js, PAGE",
+        "/favicon.svg, PAGE",
         "/apiary, OTHER",
         "/twin/calls, OTHER",
         "/crm/api, OTHER",
@@ -95,7 +98,7 @@ class PurposeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/base/twiml/inbound, CARRIER", "/base/api/calls, API", "/base, OTHER"})
+    @CsvSource({"/base/twiml/inbound, CARRIER", "/base/api/calls, API", "/base, PAGE"})
     void a_context_path_does_not_count(String uri, Purpose purpose) {
         MockHttpServletRequest request = new MockHttpServletRequest("GET", uri);
         request.setContextPath("/base");

@@ -10,24 +10,30 @@ record Gateways(
         String openAiUrl,
         String twilioUrl,
         String database,
+        String java,
         List<String> options,
         List<String> more) {
 
     static final String WEBHOOK_SECRET = "whsec_dHdpbi13ZWJob29rLXNlY3JldC1ub3QtYS1yZWFsLW9uZQ==";
 
     Gateways(String publicUrl, String openAiUrl, String twilioUrl, String database) {
-        this(publicUrl, openAiUrl, twilioUrl, database, List.of(), List.of());
+        this(publicUrl, openAiUrl, twilioUrl, database, Jar.RUNNING_JAVA, List.of(), List.of());
     }
 
     /** With options for the virtual machine. */
     Gateways on(String... options) {
-        return new Gateways(publicUrl, openAiUrl, twilioUrl, database, List.of(options), more);
+        return new Gateways(publicUrl, openAiUrl, twilioUrl, database, java, List.of(options), more);
+    }
+
+    /** On another Java than the one that runs the tests. */
+    Gateways under(Path otherJava) {
+        return new Gateways(publicUrl, openAiUrl, twilioUrl, database, otherJava.toString(), options, more);
     }
 
     Gateways with(String... arguments) {
         List<String> all = new ArrayList<>(more);
         all.addAll(List.of(arguments));
-        return new Gateways(publicUrl, openAiUrl, twilioUrl, database, options, List.copyOf(all));
+        return new Gateways(publicUrl, openAiUrl, twilioUrl, database, java, options, List.copyOf(all));
     }
 
     Jar start(String name, Path folder, int port) {
@@ -44,7 +50,7 @@ record Gateways(
                 "--referee.twilio.base-url=" + twilioUrl,
                 "--referee.twilio.account-sid=AC00000000000000000000000000007717",
                 "--referee.twilio.auth-token=twin-not-a-real-token",
-                "--referee.admin.token=an-operator",
+                "--referee.admin.token=an-operator-with-a-token",
                 // most of these calls meet a silent REFER; the breaker has tests of its own
                 "--referee.breaker.sliding-window=1000",
                 "--referee.breaker.minimum-calls=1000",
@@ -61,6 +67,6 @@ record Gateways(
             arguments.removeIf(usual -> usual.startsWith(key));
             arguments.add(argument);
         });
-        return Jar.start(name, folder, port, options, arguments);
+        return Jar.start(java, name, folder, port, options, arguments);
     }
 }

@@ -26,6 +26,8 @@ final class Jar implements AutoCloseable {
 
     static final Path WORK = Path.of(System.getProperty("referee.work", "target/processes"));
 
+    static final String RUNNING_JAVA = ProcessHandle.current().info().command().orElse("java");
+
     private static final Path JAR = Path.of(System.getProperty("referee.jar", "target/referee.jar"));
     private static final Duration START = Duration.ofSeconds(180);
     private static final AtomicInteger STARTS = new AtomicInteger();
@@ -47,20 +49,17 @@ final class Jar implements AutoCloseable {
 
     /** Starts it; {@link #awaitReady()} tells when it serves. */
     static Jar start(String name, Path folder, int port, List<String> arguments) {
-        return start(name, folder, port, List.of(), arguments);
+        return start(RUNNING_JAVA, name, folder, port, List.of(), arguments);
     }
 
-    /** The same, with options for the virtual machine. */
-    static Jar start(String name, Path folder, int port, List<String> options, List<String> arguments) {
+    /** The same, with a Java of its own and options for it. */
+    static Jar start(String java, String name, Path folder, int port, List<String> options, List<String> arguments) {
         try {
             Files.createDirectories(folder);
             Files.createDirectories(WORK);
             Path log = WORK.resolve(name + "-" + STARTS.incrementAndGet() + ".log");
-            List<String> command = new ArrayList<>(List.of(
-                    ProcessHandle.current().info().command().orElse("java"),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Xmx384m"));
+            List<String> command =
+                    new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m"));
             command.addAll(options);
             command.addAll(List.of(
                     "-jar", JAR.toAbsolutePath().toString(), "--server.port=" + port, "--server.address=127.0.0.1"));
