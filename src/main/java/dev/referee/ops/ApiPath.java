@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells whether a path may lead to {@code /api}, whoever reads it and however it is written: dots, doubled slashes,
+ * Tells whether a path may lead to {@code /api}, or to another first name, whoever reads it and however it is written: dots, doubled slashes,
  * backslashes, path parameters, letter case and escapes, repeated ones too, are all taken at their worst. Wrong guesses
  * only make a request prove more than it would have to.
  */
@@ -22,18 +22,23 @@ final class ApiPath {
     private ApiPath() {}
 
     static boolean leadsToApi(HttpServletRequest request) {
+        return leadsTo(request, API);
+    }
+
+    /** Whether the path of this request may lead to what begins with this name. */
+    static boolean leadsTo(HttpServletRequest request, String name) {
         String context = request.getContextPath() == null ? "" : request.getContextPath();
         String uri = request.getRequestURI();
         String info = request.getPathInfo() == null ? "" : request.getPathInfo();
         String asked = uri.startsWith(context) ? uri.substring(context.length()) : uri;
         String mapped = request.getServletPath() + info;
-        return leadsToApi(asked) || !mapped.equals(asked) && leadsToApi(mapped);
+        return leadsTo(asked, name) || !mapped.equals(asked) && leadsTo(mapped, name);
     }
 
-    static boolean leadsToApi(String path) {
+    static boolean leadsTo(String path, String name) {
         String now = path;
         for (int i = 0; i < DECODINGS; i++) {
-            if (readsAsApi(now)) {
+            if (readsAs(now, name)) {
                 return true;
             }
             String next = decoded(now);
@@ -42,11 +47,11 @@ final class ApiPath {
             }
             now = next;
         }
-        return readsAsApi(now);
+        return readsAs(now, name);
     }
 
     /** Either with its dots followed, or with them left out. */
-    private static boolean readsAsApi(String path) {
+    private static boolean readsAs(String path, String wanted) {
         Deque<String> followed = new ArrayDeque<>();
         String first = null;
         for (String segment : SEPARATOR.split(path)) {
@@ -58,7 +63,7 @@ final class ApiPath {
                 first = first == null ? name : first;
             }
         }
-        return API.equals(first) || API.equals(followed.peekFirst());
+        return wanted.equals(first) || wanted.equals(followed.peekFirst());
     }
 
     private static String decoded(String path) {

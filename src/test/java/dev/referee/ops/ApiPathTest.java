@@ -44,7 +44,7 @@ class ApiPathTest {
                 "/%20api%20/calls"
             })
     void whatever_may_lead_to_the_api_is_taken_for_it(String path) {
-        assertThat(ApiPath.leadsToApi(path)).isTrue();
+        assertThat(ApiPath.leadsTo(path, "api")).isTrue();
     }
 
     @ParameterizedTest
@@ -62,6 +62,6 @@ class ApiPathTest {
                 "/a%70p"
             })
     void other_paths_are_not(String path) {
-        assertThat(ApiPath.leadsToApi(path)).isFalse();
+        assertThat(ApiPath.leadsTo(path, "api")).isFalse();
     }
 }
