@@ -22,6 +22,21 @@ class OpenSessionTest extends TwinApp {
     }
 
     @Test
+    void no_page_of_another_origin_and_no_strange_name_gets_anything_of_the_twin() {
+        int calls = twin.calls().size();
+
+        assertThat(web.post("/twin/calls", "", "Origin", "https://evil.example.com")
+                        .isProblem(403))
+                .isTrue();
+        assertThat(web.post("/twin/calls", "", "Sec-Fetch-Site", "cross-site").isProblem(403))
+                .isTrue();
+        assertThat(web.raw("/api/calls", "evil.example.com")).startsWith("HTTP/1.1 403");
+        assertThat(web.raw("/%61pi/calls", "evil.example.com")).startsWith("HTTP/1.1 403");
+        assertThat(web.raw("/openai/webhook", "evil.example.com")).startsWith("HTTP/1.1 405");
+        assertThat(twin.calls()).hasSize(calls);
+    }
+
+    @Test
     void the_page_gets_the_strictest_headers_and_the_twin_the_same() {
         for (String path : new String[] {"/", "/app.js", "/twin/faults", "/api/overview", "/nothing"}) {
             Web.Reply reply = web.get(path);
