@@ -1,10 +1,9 @@
 /* Requests to this server. Every answer that is no success becomes an HttpError with the server's own words. */
 
 export class HttpError extends Error {
-  constructor(status, message, retryAfter) {
+  constructor(status, message) {
     super(message);
     this.status = status;
-    this.retryAfter = retryAfter;
   }
 }
 
@@ -47,8 +46,7 @@ async function refusal(answer, path) {
   if (answer.status === 401 && path !== "api/session") {
     onSignedOut();
   }
-  const retryAfter = Number(answer.headers.get("Retry-After")) || null;
-  return new HttpError(answer.status, problem.detail || problem.title || "The server answered " + answer.status, retryAfter);
+  return new HttpError(answer.status, problem.detail || problem.title || "The server answered " + answer.status);
 }
 
 /** The answer's JSON; null where it has no body. */

@@ -16,7 +16,6 @@ function why(e) {
     case 0: return "The server does not answer. Try again in a moment.";
     case 401: return "This is not the admin token.";
     case 403: return "Nobody can sign in: " + e.message + ".";
-    case 429: return "Too many wrong tries. Wait " + (e.retryAfter ? e.retryAfter + " seconds" : "a minute") + ", then try again.";
     default: return e.message;
   }
 }

@@ -34,6 +34,9 @@ final class KnownSettings {
 
     /** Vendors' settings have the names that their own tools use; all others start with {@code REFEREE_}. */
     static String environment(String property) {
+        if (property.equals("referee.admin.metrics-token")) {
+            return "REFEREE_METRICS_TOKEN";
+        }
         String name = property.startsWith("referee.openai.") || property.startsWith("referee.twilio.")
                 ? property.substring("referee.".length())
                 : property;

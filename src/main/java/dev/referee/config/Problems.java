@@ -50,6 +50,10 @@ final class Problems {
         }
     }
 
+    List<SettingProblem> found() {
+        return List.copyOf(found);
+    }
+
     /** Throws a {@link SettingsException} that names everything found, if anything was. */
     void throwIfAny() {
         if (!found.isEmpty()) {

@@ -25,7 +25,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param transfer deadlines of a transfer
  * @param breaker the breaker around /refer
  * @param agent deadlines of the agent's leg
- * @param admin who may use {@code /api}
+ * @param admin who may use {@code /api} and read metrics
  * @param screening who may call, for all agents
  * @param conversation how long and for how much agents may talk, for all agents
  * @param prices what models cost, by their name; empty: nothing is counted
@@ -57,7 +57,7 @@ public record RefereeSettings(
 
     public RefereeSettings {
         publicUrl = Problems.base(publicUrl);
-        admin = admin == null ? new AdminSettings(null) : admin;
+        admin = admin == null ? new AdminSettings(null, null) : admin;
         prices = copy(prices);
         agents = copy(agents);
         targets = copy(targets);

@@ -15,14 +15,17 @@ import org.springframework.boot.system.ApplicationHome;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.Profiles;
 
 /**
  * Settings that are found out rather than written: a {@code routes/} folder in the working directory or beside the jar
  * wins over the packed routes; and what routes need of the settings in another form ({@code routes.*}): milliseconds, and the sideband events that are mapped to evidence as one list.
+ * Under profile {@code twin}, whose credentials are public, the server listens on loopback unless it is told otherwise.
  */
 public class StartUp implements EnvironmentPostProcessor, Ordered {
 
     private static final String DATABASE = "spring.datasource.url";
+    private static final String ADDRESS = "server.address";
     private static final String PATTERN = "camel.main.routes-include-pattern";
 
     @Override
@@ -44,6 +47,12 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
             environment
                     .getPropertySources()
                     .addFirst(new MapPropertySource("referee-h2", Map.of(DATABASE, ours(database))));
+        }
+        if (environment.acceptsProfiles(Profiles.of("twin"))
+                && environment.getProperty(ADDRESS, "").isBlank()) {
+            environment
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("referee-twin", Map.of(ADDRESS, "127.0.0.1")));
         }
     }
 

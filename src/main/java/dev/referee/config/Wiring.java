@@ -16,6 +16,7 @@ import dev.referee.ledger.Outbox;
 import dev.referee.ledger.RecentCalls;
 import dev.referee.ledger.Retention;
 import dev.referee.ledger.Schema;
+import dev.referee.ledger.SignOuts;
 import dev.referee.openai.WebhookVerifier;
 import dev.referee.sideband.SidebandComponent;
 import dev.referee.sideband.SidebandOptions;
@@ -155,6 +156,11 @@ public class Wiring {
     @Bean
     Retention retention(JdbcClient jdbc, PlatformTransactionManager transactions) {
         return new Retention(jdbc, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    SignOuts signOuts(JdbcClient jdbc, Durability durability) {
+        return new SignOuts(jdbc, durability);
     }
 
     @Bean

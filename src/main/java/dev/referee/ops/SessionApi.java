@@ -3,8 +3,6 @@ package dev.referee.ops;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
@@ -25,27 +23,21 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = AdminGate.SESSION, produces = MediaType.APPLICATION_JSON_VALUE)
 class SessionApi {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SessionApi.class);
-
     private final Operators operators;
     private final OwnPages pages;
     private final String profile;
-    private final WrongTries tries;
+    private final WrongTokens wrong;
 
     @Autowired
-    SessionApi(Operators operators, OwnPages pages, Environment environment) {
-        this(
-                operators,
-                pages,
-                environment.acceptsProfiles(Profiles.of("twin")) ? "twin" : "live",
-                new WrongTries(System::nanoTime));
+    SessionApi(Operators operators, OwnPages pages, WrongTokens wrong, Environment environment) {
+        this(operators, pages, wrong, environment.acceptsProfiles(Profiles.of("twin")) ? "twin" : "live");
     }
 
-    SessionApi(Operators operators, OwnPages pages, String profile, WrongTries tries) {
+    SessionApi(Operators operators, OwnPages pages, WrongTokens wrong, String profile) {
         this.operators = operators;
         this.pages = pages;
+        this.wrong = wrong;
         this.profile = profile;
-        this.tries = tries;
     }
 
     /** Whether whoever asks is signed in, and needs to be. */
@@ -70,22 +62,18 @@ class SessionApi {
                             ? "no admin token is configured, and none is needed under profile twin"
                             : AdminGate.NO_TOKEN);
         }
-        WrongTries.Result result = tries.look(() -> operators.isToken(token));
-        if (result.pause() != null) {
-            throw new Problem(
-                    HttpStatus.TOO_MANY_REQUESTS, "too many wrong tokens within a minute; wait", result.pause());
-        }
-        if (!result.right()) {
-            LOG.warn("a wrong admin token was tried at the console");
+        if (!operators.isToken(token)) {
+            wrong.seen(WrongTokens.Where.SESSION);
             throw new Problem(HttpStatus.UNAUTHORIZED, "this is not the admin token");
         }
         return cookie(request, operators.newSession(), SessionCookie.LIFE);
     }
 
-    /** Signs out: the browser forgets the cookie. */
+    /** Signs out: the browser forgets the cookie, and no node takes it any more, whoever has a copy. */
     @DeleteMapping
     ResponseEntity<Void> signOut(HttpServletRequest request) {
         refuseForeign(request);
+        operators.endSession(request);
         return cookie(request, "", Duration.ZERO);
     }
 

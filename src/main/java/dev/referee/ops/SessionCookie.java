@@ -7,12 +7,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What the cookie of a signed-in operator holds: when it expires, a nonce, and a MAC of both. Nothing is stored: its key
- * is derived from the admin token, so every node takes it, and another token ends it. Thread-safe.
+ * What the cookie of a signed-in operator holds: when it expires, a nonce, and a MAC of both. Nothing is stored
+ * until somebody signs out ({@link EndedSessions}): its key is derived from the admin token, so every node takes it, and
+ * another token ends it. Thread-safe.
  */
 final class SessionCookie {
 
@@ -39,22 +41,33 @@ final class SessionCookie {
         return signed + "." + text(mac(key, signed));
     }
 
-    /** Whether this is one of ours that has not expired; whatever else it is, it is not. */
-    boolean isGood(String value, Instant now) {
+    /** What this says, if it is one of ours that has not expired; whatever else it is, it says nothing. */
+    Optional<Session> read(String value, Instant now) {
         int end = value.lastIndexOf('.');
         if (end < 0 || value.length() > LENGTH_MAX) {
-            return false;
+            return Optional.empty();
         }
         String signed = value.substring(0, end);
         byte[] shown = value.substring(end + 1).getBytes(StandardCharsets.UTF_8);
         byte[] right = text(mac(key, signed)).getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(shown, right) && now.getEpochSecond() < expiry(signed);
+        return MessageDigest.isEqual(shown, right)
+                ? Optional.of(session(signed)).filter(session -> now.isBefore(session.expiresAt()))
+                : Optional.empty();
     }
 
     /** Of what we have signed ourselves. */
-    private static long expiry(String signed) {
-        return Long.parseLong(signed.substring(0, signed.indexOf('.')));
+    private static Session session(String signed) {
+        int dot = signed.indexOf('.');
+        return new Session(signed.substring(dot + 1), Instant.ofEpochSecond(Long.parseLong(signed.substring(0, dot))));
     }
+
+    /**
+     * What somebody has who signed in.
+     *
+     * @param nonce no two have the same
+     * @param expiresAt when it ends by itself
+     */
+    record Session(String nonce, Instant expiresAt) {}
 
     private static String text(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

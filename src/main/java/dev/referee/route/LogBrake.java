@@ -10,19 +10,20 @@ import java.util.function.LongSupplier;
  * Lets one line of a kind into the log per pause, with the number of those that were held back since the last: a flood must
  * not fill the disk. Kinds are few: routes and statuses, never what a request holds. Thread-safe.
  */
-final class LogBrake {
+public final class LogBrake {
 
     private final long pauseNanos;
     private final LongSupplier nanoTime;
     private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
 
-    LogBrake(Duration pause, LongSupplier nanoTime) {
+    /** Lets one line of a kind through per pause; the time is only compared with itself. */
+    public LogBrake(Duration pause, LongSupplier nanoTime) {
         this.pauseNanos = pause.toNanos();
         this.nanoTime = nanoTime;
     }
 
     /** How many lines of this kind were held back since the last one, if this one may be written. */
-    OptionalLong pass(String kind) {
+    public OptionalLong pass(String kind) {
         long now = nanoTime.getAsLong();
         Kind next = kinds.compute(kind, (same, last) -> {
             if (last == null) {

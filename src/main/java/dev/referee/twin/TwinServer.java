@@ -3,6 +3,7 @@ package dev.referee.twin;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,8 @@ final class TwinServer {
 
     private static final Pattern ACCOUNT = Pattern.compile("/2010-04-01/Accounts/([^/]+)\\.json");
     private static final Pattern NUMBERS = Pattern.compile("/2010-04-01/Accounts/([^/]+)/IncomingPhoneNumbers\\.json");
+
+    private static final Pattern OWN_NAME = Pattern.compile("(?i)localhost|127\\.0\\.0\\.1|\\[::1]|.+\\.test");
 
     private final World world;
     private final OpenAiApi openAi;
@@ -66,6 +69,10 @@ final class TwinServer {
 
     private void handle(HttpServerRequest request) {
         Reply reply = new Reply(request, traffic);
+        if (isOfAPage(request)) {
+            reply.openAiError(403, null, "Pages in a browser have no business here", null);
+            return;
+        }
         traffic.step();
         if (request.path().equals("/v1/realtime") && request.headers().contains("Upgrade")) {
             attach(request, reply);
@@ -77,6 +84,14 @@ final class TwinServer {
                     reply.orLater();
                 })
                 .onFailure(ignored -> reply.reset());
+    }
+
+    /** No gateway says where it comes from, and names that end in {@code .test} are nobody's (RFC 6761). */
+    private static boolean isOfAPage(HttpServerRequest request) {
+        HostAndPort asked = request.authority();
+        return request.headers().contains("Origin")
+                || request.headers().contains("Sec-Fetch-Site")
+                || asked != null && !OWN_NAME.matcher(asked.host()).matches();
     }
 
     private void attach(HttpServerRequest request, Reply reply) {

@@ -82,7 +82,7 @@ class DrainTest {
                 "--referee.twilio.account-sid=" + options.twilio().accountSid(),
                 "--referee.twilio.auth-token=" + options.twilio().authToken(),
                 "--referee.twilio.base-url=" + twin.twilioUrl(),
-                "--referee.admin.token=drain-test",
+                "--referee.admin.token=token-of-the-drain-test",
                 "--referee.transfer.evidence-timeout=2500ms"));
         app = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -161,7 +161,7 @@ class DrainTest {
     void a_page_that_watches_is_let_go_and_holds_nothing_up() throws Exception {
         startApp();
         HttpRequest live = HttpRequest.newBuilder(URI.create(url("/api/live")))
-                .header("Authorization", "Bearer drain-test")
+                .header("Authorization", "Bearer token-of-the-drain-test")
                 .build();
         HttpResponse<InputStream> page = HTTP.send(live, BodyHandlers.ofInputStream());
         assertThat(page.statusCode()).isEqualTo(200);

@@ -86,6 +86,7 @@ class RefereeSettingsTest {
                 .withVariable("REFEREE_TRANSFER_EVIDENCE_TIMEOUT", "800ms")
                 .withVariable("REFEREE_TRANSFER_RING_TIMEOUT", "7s")
                 .withVariable("REFEREE_ADMIN_TOKEN", "admin-env")
+                .withVariable("REFEREE_METRICS_TOKEN", "metrics-env")
                 .settings();
 
         assertThat(settings.url("/openai/webhook")).hasToString("https://voice.example.com/base/openai/webhook");
@@ -99,7 +100,7 @@ class RefereeSettingsTest {
         assertThat(settings.twilio().restPassword()).isEqualTo("secret-env");
         assertThat(settings.transfer().evidenceTimeout()).isEqualTo(Duration.ofMillis(800));
         assertThat(settings.transfer().ringTimeout()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(settings.admin().token()).isEqualTo("admin-env");
+        assertThat(settings.admin()).isEqualTo(new AdminSettings("admin-env", "metrics-env"));
     }
 
     @Test
@@ -108,6 +109,7 @@ class RefereeSettingsTest {
                 .with("referee.twilio.api-key", "SK-hidden")
                 .with("referee.twilio.api-secret", "hidden-secret")
                 .with("referee.admin.token", "hidden-admin")
+                .with("referee.admin.metrics-token", "hidden-metrics")
                 .settings()
                 .toString();
 

@@ -112,6 +112,47 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "referee.admin.token, REFEREE_ADMIN_TOKEN, fifteen-letters",
+        "referee.admin.token, REFEREE_ADMIN_TOKEN, x",
+        "referee.admin.metrics-token, REFEREE_METRICS_TOKEN, fifteen-letters"
+    })
+    void a_token_that_could_be_guessed_stops_a_live_start(String property, String variable, String token) {
+        assertThat(linesOf(SettingsFixture.live().with(property, token)))
+                .containsExactly(property + " (" + variable
+                        + ") is too short: it must have at least 16 characters, such as the output of openssl rand"
+                        + " -hex 24");
+        assertThat(linesOf(SettingsFixture.live().with(property, token + "-and-sixteen-more")))
+                .isEmpty();
+        assertThat(linesOf(SettingsFixture.live().withVariable(variable, token)))
+                .hasSize(1);
+    }
+
+    @Test
+    void the_twin_takes_any_token() {
+        try (var context = new SpringApplicationBuilder(OnlySettings.class)
+                .web(WebApplicationType.NONE)
+                .registerShutdownHook(false)
+                .run("--spring.profiles.active=twin", "--referee.admin.token=x", "--referee.admin.metrics-token=y")) {
+            AdminSettings admin = context.getBean(RefereeSettings.class).admin();
+
+            assertThat(admin.token()).isEqualTo("x");
+            assertThat(admin.metricsToken()).isEqualTo("y");
+            assertThat(admin).hasToString("AdminSettings[token=given, metricsToken=given]");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"management.server.port, 9090", "management.endpoints.web.base-path, /manage"})
+    void health_and_metrics_stay_where_tokens_are_asked_for(String property, String value) {
+        assertThat(linesOf(SettingsFixture.live().with(property, value)))
+                .singleElement()
+                .asString()
+                .startsWith(property + " (")
+                .contains("where nobody is asked for a token: do not set it");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             referee.public-url                 | voice.example.com
             referee.public-url                 | ftp://voice.example.com
@@ -132,6 +173,7 @@ class SettingsCheckTest {
             referee.twilio.base-url            | https://api.twilio.com?x
             referee.twilio.api-secret          | alone
             referee.admin.token                | 'a b'
+            referee.admin.metrics-token        | 'a b of sixteen letters'
             referee.transfer.evidence-timeout  | 1ms
             referee.transfer.redirect-timeout  | 2h
             referee.transfer.ring-timeout      | -4s

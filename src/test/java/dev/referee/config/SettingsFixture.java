@@ -65,6 +65,7 @@ public final class SettingsFixture {
             add(environment, "application-twin.yaml");
         }
         add(environment, "application.yaml");
+        environment.setActiveProfiles(twin ? "twin" : "live");
         return environment;
     }
 

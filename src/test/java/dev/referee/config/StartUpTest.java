@@ -41,6 +41,22 @@ class StartUpTest {
                 .containsExactlyInAnyOrder("call.transferred", "refer.failed");
     }
 
+    @Test
+    void the_twin_listens_on_loopback_unless_it_is_told_otherwise() {
+        assertThat(address(new MockEnvironment(), "twin")).isEqualTo("127.0.0.1");
+        assertThat(address(new MockEnvironment().withProperty("server.address", ""), "twin"))
+                .isEqualTo("127.0.0.1");
+        assertThat(address(new MockEnvironment().withProperty("server.address", "0.0.0.0"), "twin"))
+                .isEqualTo("0.0.0.0");
+        assertThat(address(new MockEnvironment(), "live")).isNull();
+    }
+
+    private static String address(MockEnvironment environment, String profile) {
+        environment.setActiveProfiles(profile);
+        process(environment);
+        return environment.getProperty("server.address");
+    }
+
     private static String database(String url) {
         MockEnvironment environment = new MockEnvironment().withProperty("spring.datasource.url", url);
         process(environment);

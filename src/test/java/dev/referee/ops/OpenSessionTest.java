@@ -3,8 +3,11 @@ package dev.referee.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.referee.ledger.SignOuts;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 /** The console where no token is wanted, and where one is missing. */
@@ -16,6 +19,21 @@ class OpenSessionTest extends TwinApp {
                 .isEqualTo("{\"signedIn\":true,\"open\":true,\"configured\":false,\"profile\":\"twin\"}");
         assertThat(web.get("/api/overview").status()).isEqualTo(200);
         assertThat(web.post("/api/session", "{\"token\":\"x\"}").isProblem(403)).isTrue();
+    }
+
+    @Test
+    void no_page_of_another_origin_and_no_strange_name_gets_anything_of_the_twin() {
+        int calls = twin.calls().size();
+
+        assertThat(web.post("/twin/calls", "", "Origin", "https://evil.example.com")
+                        .isProblem(403))
+                .isTrue();
+        assertThat(web.post("/twin/calls", "", "Sec-Fetch-Site", "cross-site").isProblem(403))
+                .isTrue();
+        assertThat(web.raw("/api/calls", "evil.example.com")).startsWith("HTTP/1.1 403");
+        assertThat(web.raw("/%61pi/calls", "evil.example.com")).startsWith("HTTP/1.1 403");
+        assertThat(web.raw("/openai/webhook", "evil.example.com")).startsWith("HTTP/1.1 405");
+        assertThat(twin.calls()).hasSize(calls);
     }
 
     @Test
@@ -36,8 +54,12 @@ class OpenSessionTest extends TwinApp {
     @Test
     void live_without_a_token_nobody_can_sign_in_and_it_is_said_why() {
         OwnPages pages = new OwnPages("https://voice.example.com");
+        EndedSessions none = new EndedSessions(() -> Mockito.mock(SignOuts.class), System::nanoTime);
         SessionApi api = new SessionApi(
-                new Operators(null, false, Clock.systemUTC()), pages, "live", new WrongTries(System::nanoTime));
+                new Operators(null, null, false, none, Clock.systemUTC()),
+                pages,
+                new WrongTokens(new SimpleMeterRegistry()),
+                "live");
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/session");
 
         assertThat(api.state(request)).isEqualTo(new SessionApi.State(false, false, false, "live"));

@@ -134,6 +134,7 @@ class PrometheusTest extends TwinApp {
                         "referee_events_dead",
                         "referee_callers_refused_total",
                         "referee_agent_trouble_total",
+                        "referee_wrong_tokens_total",
                         "referee_call_cost_usd");
     }
 

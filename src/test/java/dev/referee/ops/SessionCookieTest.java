@@ -17,18 +17,18 @@ class SessionCookieTest {
     void one_of_ours_is_good_until_it_expires() {
         String value = cookie.mint(NOW);
 
-        assertThat(cookie.isGood(value, NOW)).isTrue();
-        assertThat(cookie.isGood(value, NOW.plus(SessionCookie.LIFE).minusSeconds(1)))
-                .isTrue();
-        assertThat(cookie.isGood(value, NOW.plus(SessionCookie.LIFE))).isFalse();
+        assertThat(cookie.read(value, NOW)).isPresent();
+        assertThat(cookie.read(value, NOW.plus(SessionCookie.LIFE).minusSeconds(1)))
+                .isPresent();
+        assertThat(cookie.read(value, NOW.plus(SessionCookie.LIFE))).isEmpty();
     }
 
     @Test
     void every_node_with_the_same_token_takes_it_and_another_token_ends_it() {
         String value = cookie.mint(NOW);
 
-        assertThat(new SessionCookie("s3cret").isGood(value, NOW)).isTrue();
-        assertThat(new SessionCookie("changed").isGood(value, NOW)).isFalse();
+        assertThat(new SessionCookie("s3cret").read(value, NOW)).isPresent();
+        assertThat(new SessionCookie("changed").read(value, NOW)).isEmpty();
     }
 
     @Test
@@ -46,11 +46,11 @@ class SessionCookieTest {
         for (int at = 0; at < value.length(); at++) {
             char other = value.charAt(at) == 'A' ? 'B' : 'A';
             String changed = value.substring(0, at) + other + value.substring(at + 1);
-            assertThat(cookie.isGood(changed, NOW)).as(changed).isFalse();
+            assertThat(cookie.read(changed, NOW)).as(changed).isEmpty();
         }
         String[] parts = value.split("\\.");
         long later = Long.parseLong(parts[0]) + 1;
-        assertThat(cookie.isGood(later + "." + parts[1] + "." + parts[2], NOW)).isFalse();
+        assertThat(cookie.read(later + "." + parts[1] + "." + parts[2], NOW)).isEmpty();
     }
 
     @ParameterizedTest
@@ -68,7 +68,7 @@ class SessionCookieTest {
                 "\u00e4.\u00e4.\u00e4"
             })
     void what_is_not_ours_is_not_good(String value) {
-        assertThat(cookie.isGood(value, NOW)).isFalse();
-        assertThat(cookie.isGood(value + "x".repeat(5000), NOW)).isFalse();
+        assertThat(cookie.read(value, NOW)).isEmpty();
+        assertThat(cookie.read(value + "x".repeat(5000), NOW)).isEmpty();
     }
 }

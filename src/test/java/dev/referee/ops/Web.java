@@ -85,10 +85,15 @@ final class Web {
 
     /** Sends these very characters as the target of a GET, and gives the whole answer. */
     String raw(String target) {
+        return raw(target, "localhost:" + port);
+    }
+
+    /** The same for a host of another name. */
+    String raw(String target, String host) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
-            String head = "GET " + target + " HTTP/1.1\r\nHost: localhost:" + port + "\r\nConnection: close\r\n\r\n";
+            String head = "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             out.write(head.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             ByteArrayOutputStream answer = new ByteArrayOutputStream();

@@ -27,7 +27,7 @@ import org.springframework.test.context.ActiveProfiles;
             "referee.twilio.account-sid=AC0123456789abcdef0123456789abcdef",
             "referee.twilio.auth-token=token",
             "referee.twilio.base-url=http://127.0.0.1:9",
-            "referee.admin.token=open-sesame"
+            "referee.admin.token=open-sesame-open-sesame"
         })
 @ActiveProfiles("live")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -49,7 +49,7 @@ class SignInIT extends PageTest {
         go(phone, "calls");
         Look.at(phone, "sign-in-390-dark");
 
-        tryToken("open-sesame");
+        tryToken("open-sesame-open-sesame");
         assertThat(heading()).hasText("Calls");
         assertThat(link("Place calls")).hasCount(0);
         assertThat(page.evaluate("document.cookie")).isEqualTo("");
@@ -69,7 +69,7 @@ class SignInIT extends PageTest {
     @Order(2)
     void a_session_that_ends_meanwhile_leads_back_to_the_sign_in() {
         go("calls");
-        tryToken("open-sesame");
+        tryToken("open-sesame-open-sesame");
         assertThat(heading()).hasText("Calls");
 
         page.context().clearCookies();
@@ -80,7 +80,7 @@ class SignInIT extends PageTest {
 
     @Test
     @Order(3)
-    void a_wrong_token_is_told_and_many_have_to_wait() {
+    void a_wrong_token_is_told_and_many_do_not_lock_out_the_right_one() {
         go("");
         tryToken("open-sesam");
         assertThat(text("This is not the admin token")).isVisible();
@@ -91,6 +91,7 @@ class SignInIT extends PageTest {
             assertThat(button("Sign in")).isEnabled();
         }
 
-        assertThat(text("Too many wrong tries. Wait \\d+ seconds")).isVisible();
+        tryToken("open-sesame-open-sesame");
+        assertThat(heading()).hasText("Calls");
     }
 }

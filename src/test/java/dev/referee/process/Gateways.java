@@ -14,6 +14,7 @@ record Gateways(
         List<String> options,
         List<String> more) {
 
+    static final String OPERATOR = "the-token-of-an-operator";
     static final String WEBHOOK_SECRET = "whsec_dHdpbi13ZWJob29rLXNlY3JldC1ub3QtYS1yZWFsLW9uZQ==";
 
     Gateways(String publicUrl, String openAiUrl, String twilioUrl, String database) {
@@ -50,7 +51,7 @@ record Gateways(
                 "--referee.twilio.base-url=" + twilioUrl,
                 "--referee.twilio.account-sid=AC00000000000000000000000000007717",
                 "--referee.twilio.auth-token=twin-not-a-real-token",
-                "--referee.admin.token=an-operator-with-a-token",
+                "--referee.admin.token=" + OPERATOR,
                 // most of these calls meet a silent REFER; the breaker has tests of its own
                 "--referee.breaker.sliding-window=1000",
                 "--referee.breaker.minimum-calls=1000",

@@ -173,10 +173,12 @@ final class Jar implements AutoCloseable {
         }
     }
 
+    /** As an operator. */
     String get(String path) {
         try {
             HttpRequest request = HttpRequest.newBuilder(url(path))
                     .timeout(Duration.ofSeconds(10))
+                    .header("Authorization", "Bearer " + Gateways.OPERATOR)
                     .build();
             return http.send(request, BodyHandlers.ofString()).body();
         } catch (IOException e) {

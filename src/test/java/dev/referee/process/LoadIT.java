@@ -234,12 +234,11 @@ class LoadIT extends ProcessTest {
     void a_body_beyond_the_bound_is_a_413_however_its_length_is_told() throws Exception {
         byte[] large = new byte[2 * 1024 * 1024];
         for (String path : List.of("/openai/webhook", "/twiml/inbound", "/twilio/agent-leg", "/api/calls/x/hangup")) {
-            Socket announced =
-                    open("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer an-operator-with-a-token\r\n"
-                            + "Content-Length: " + large.length + "\r\n\r\n");
+            Socket announced = open("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                    + Gateways.OPERATOR + "\r\n" + "Content-Length: " + large.length + "\r\n\r\n");
             assertThat(answer(announced)).as(path).isEqualTo("413");
             Socket chunked =
-                    open("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer an-operator-with-a-token\r\n"
+                    open("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Gateways.OPERATOR + "\r\n"
                             + "Transfer-Encoding: chunked\r\n\r\n"
                             + "100001\r\n");
             try {

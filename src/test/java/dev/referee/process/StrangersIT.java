@@ -88,7 +88,7 @@ class StrangersIT extends ProcessTest {
             if (call.bridges().size() != 1) {
                 wrong.add(stranger.getKey() + ": " + call);
             }
-            if (!lets("the right token", "Bearer an-operator-with-a-token")) {
+            if (!lets("the right token", "Bearer " + Gateways.OPERATOR)) {
                 wrong.add(stranger.getKey() + ": the right token is locked out");
             }
         }

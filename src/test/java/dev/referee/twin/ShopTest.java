@@ -2,10 +2,12 @@ package dev.referee.twin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +35,26 @@ class ShopTest {
 
             assertThat(answer.statusCode()).isEqualTo(status);
             assertThat(answer.body()).contains(words);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, Origin, https://evil.example.com",
+        "127.0.0.1, Sec-Fetch-Site, cross-site",
+        "evil.example.com, Accept, */*"
+    })
+    void a_page_in_a_browser_gets_nothing(String host, String header, String value) throws Exception {
+        try (Twin twin = Twin.start(TwinOptions.usual());
+                Socket socket = new Socket("127.0.0.1", twin.port())) {
+            socket.getOutputStream()
+                    .write(("GET /orders/A-1001 HTTP/1.1\r\nHost: " + host + "\r\n" + header + ": " + value
+                                    + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 403");
+            assertThat(twin.violations()).isEmpty();
         }
     }
 
