@@ -56,7 +56,7 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
         // A value that could not be read looks like a missing one afterwards: its first problem is the true one.
         problems.removeIf(problem -> unreadable.found.containsKey(problem.property()));
         problems.addAll(0, unreadable.found.values());
-        problems.addAll(UnknownKeys.in(environment).values());
+        problems.addAll(UnknownKeys.in(environment));
         return problems;
     }
 

@@ -146,8 +146,7 @@ final class AgentModel {
             error(event, "missing_required_parameter", "Missing required parameter: 'session.type'.", "session.type");
             return;
         }
-        event.path("session").properties().forEach(field -> session.config()
-                .set(field.getKey(), field.getValue()));
+        event.path("session").properties().forEach(field -> session.config().set(field.getKey(), field.getValue()));
         session.emit(session.event("session.updated").set("session", sessionObject()));
     }
 
