@@ -151,7 +151,11 @@ final class UnknownKeys {
                 : meant(part, candidates.stream()).map(meant -> new Slip(part, Optional.of(meant)));
     }
 
-    static boolean isKnown(ConfigurationPropertyName name) {
+    static boolean isKnown(String key) {
+        return isKnown(ConfigurationPropertyName.adapt(key, '.'));
+    }
+
+    private static boolean isKnown(ConfigurationPropertyName name) {
         return NAMES.stream().anyMatch(known -> leadsTo(name, known, name.getNumberOfElements()));
     }
 
