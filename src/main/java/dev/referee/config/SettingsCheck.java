@@ -57,7 +57,7 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
         problems.removeIf(problem -> unreadable.found.containsKey(problem.property()));
         problems.addAll(0, unreadable.found.values());
         problems.addAll(AdminSettings.problems(environment));
-        problems.addAll(UnknownKeys.in(environment).values());
+        problems.addAll(UnknownKeys.in(environment));
         return problems;
     }
 

@@ -9,7 +9,7 @@ public final class SettingsException extends RuntimeException {
     private final transient List<SettingProblem> problems;
 
     SettingsException(List<SettingProblem> problems) {
-        super(problems.stream().map(SettingProblem::line).collect(Collectors.joining(System.lineSeparator())));
+        super(problems.stream().map(SettingProblem::toString).collect(Collectors.joining(System.lineSeparator())));
         this.problems = List.copyOf(problems);
     }
 

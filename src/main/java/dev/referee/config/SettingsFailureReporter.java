@@ -27,7 +27,7 @@ public final class SettingsFailureReporter implements SpringBootExceptionReporte
             broken.ifPresent(out::println);
             return broken.isPresent();
         }
-        wrong.problems().forEach(problem -> out.println(problem.line()));
+        wrong.problems().forEach(out::println);
         out.flush();
         return true;
     }

@@ -180,6 +180,9 @@ public final class SettingsFiles {
 
     /** Where the setting stands, or the next one above it that stands anywhere. */
     private static Place place(ConfigurableEnvironment fresh, SettingProblem problem) {
+        if (problem.place() != null) {
+            return problem.place();
+        }
         for (String name = problem.property(); name.contains("."); name = name.substring(0, name.lastIndexOf('.'))) {
             for (PropertySource<?> source : fresh.getPropertySources()) {
                 if (isFile(source)) {

@@ -10,14 +10,12 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.h2.api.ErrorCode;
 
 /** Whether the database answers, what it is, and how its schema stands. Migrates nothing. */
 final class DatabaseCheckup implements Check {
 
-    /** H2's error codes: no such file, and a file that another process has open. */
-    private static final int NOT_THERE = 90146;
-
-    private static final int IN_USE = 90020;
+    private static final String NO_SUCH_DATABASE = "3D000";
 
     private final DatabaseAccess access;
 
@@ -55,12 +53,12 @@ final class DatabaseCheckup implements Check {
 
     private Finding away(SQLException failure) {
         return switch (failure.getErrorCode()) {
-            case NOT_THERE -> Finding.ok(name(), "there is no H2 file yet; the first start makes it");
-            case IN_USE ->
-                Finding.warning(
+            case ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1 ->
+                Finding.ok(name(), "there is no H2 file yet; the first start makes it");
+            case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
+                Finding.ok(
                         name(),
-                        "the H2 file is open in another process",
-                        "if that is a running node, ask it by GET /api/preflight; else end that process");
+                        "a running node has the H2 file open, which is its alone; GET /api/preflight asks that node");
             default ->
                 Finding.error(
                         name(),
@@ -75,6 +73,9 @@ final class DatabaseCheckup implements Check {
         String state = String.valueOf(failure.getSQLState());
         if (state.startsWith("08")) {
             return "no connection";
+        }
+        if (state.equals(NO_SUCH_DATABASE)) {
+            return "there is no database of that name";
         }
         return state.startsWith("28") ? "wrong user or password" : "code " + failure.getErrorCode();
     }

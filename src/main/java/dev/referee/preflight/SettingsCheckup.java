@@ -19,7 +19,7 @@ final class SettingsCheckup implements Check {
             return List.of(Finding.ok(name(), "all settings are well-formed"));
         }
         return problems.stream()
-                .map(problem -> new Finding(name(), Finding.Level.ERROR, problem.line(), null))
+                .map(problem -> new Finding(name(), Finding.Level.ERROR, problem.toString(), null))
                 .toList();
     }
 }

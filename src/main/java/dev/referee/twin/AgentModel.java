@@ -134,7 +134,7 @@ final class AgentModel {
                     + item.path("output").asText());
         }
         ObjectNode added = Json.object().put("id", call.ids.mixed("item_", 21));
-        item.fields().forEachRemaining(field -> added.set(field.getKey(), field.getValue()));
+        item.properties().forEach(field -> added.set(field.getKey(), field.getValue()));
         for (String type : new String[] {"conversation.item.added", "conversation.item.done"}) {
             session.emit(session.event(type).putNull("previous_item_id").set("item", added));
         }
@@ -146,8 +146,7 @@ final class AgentModel {
             error(event, "missing_required_parameter", "Missing required parameter: 'session.type'.", "session.type");
             return;
         }
-        event.path("session").fields().forEachRemaining(field -> session.config()
-                .set(field.getKey(), field.getValue()));
+        event.path("session").properties().forEach(field -> session.config().set(field.getKey(), field.getValue()));
         session.emit(session.event("session.updated").set("session", sessionObject()));
     }
 
@@ -289,7 +288,7 @@ final class AgentModel {
                 .put("id", "sess_" + session.id.substring("rtc_".length()))
                 .put("object", "realtime.session")
                 .put("expires_at", session.expiresAt());
-        session.config().fields().forEachRemaining(field -> object.set(field.getKey(), field.getValue()));
+        session.config().properties().forEach(field -> object.set(field.getKey(), field.getValue()));
         return object;
     }
 

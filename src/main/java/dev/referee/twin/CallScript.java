@@ -69,7 +69,7 @@ public final class CallScript {
             throw new IllegalArgumentException("a call script is a JSON object");
         }
         Map<Switch<?>, Object> copy = new HashMap<>(changed);
-        object.fields().forEachRemaining(field -> {
+        object.properties().forEach(field -> {
             Switch<?> found = named(field.getKey());
             copy.put(found, found.read(field.getValue()));
         });

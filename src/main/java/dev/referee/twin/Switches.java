@@ -199,7 +199,7 @@ public final class Switches {
             throw new IllegalArgumentException("expected an object of at most 50 numbers");
         }
         Map<String, HumanScript> humans = new LinkedHashMap<>();
-        json.fields().forEachRemaining(entry -> humans.put(entry.getKey(), HumanScript.fromJson(entry.getValue())));
+        json.properties().forEach(entry -> humans.put(entry.getKey(), HumanScript.fromJson(entry.getValue())));
         return Map.copyOf(humans);
     }
 }

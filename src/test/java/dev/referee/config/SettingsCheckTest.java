@@ -329,27 +329,11 @@ class SettingsCheckTest {
 
         assertThat(said(output))
                 .containsExactly(
-                        "referee.transfer.evidence-timout is no setting: check its spelling, or remove it",
-                        "referee.targets.sales.rings is no setting: check its spelling, or remove it");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "referee.public-url, true",
-        "referee.publicUrl, true",
-        "referee.agents.default.numbers, true",
-        "referee.agents.default.targets[0], true",
-        "referee.targets.front-desk.dial[1], true",
-        "referee.transfer.lifecycle-events[call.transferred], true",
-        "referee.transfer.lifecycle-events.call.transferred, true",
-        "referee.twin.port, true",
-        "referee.breaker.bulkheads, false",
-        "referee.agents.default.model.name, false",
-        "referee.admin, true",
-        "referee.admin.tokens, false"
-    })
-    void keys_are_known_by_the_records_alone(String key, boolean known) {
-        assertThat(UnknownKeys.isKnown(key)).isEqualTo(known);
+                        "file:" + folder.resolve("application.yaml")
+                                + ":2: referee.transfer.evidence-timout is no setting: write"
+                                + " referee.transfer.evidence-timeout",
+                        "file:" + folder.resolve("application.yaml")
+                                + ":3: referee.targets.sales.rings is no setting: check its spelling, or remove it");
     }
 
     /** What the start printed; contexts of other tests in this JVM may make the log system speak meanwhile. */

@@ -102,4 +102,18 @@ class SettingsFilesTest {
                             assertThat(place.line()).isPositive();
                         }));
     }
+
+    @Test
+    void a_slip_in_a_root_key_is_refused_with_its_line() throws Exception {
+        edit("management:", "managment:");
+
+        assertThatThrownBy(files::read)
+                .isInstanceOfSatisfying(SettingsFiles.Mistakes.class, mistakes -> assertThat(mistakes.places())
+                        .singleElement()
+                        .satisfies(place -> {
+                            assertThat(place.what()).isEqualTo("managment is no setting: write management");
+                            assertThat(place.file()).endsWith("application.yaml");
+                            assertThat(place.line()).isPositive();
+                        }));
+    }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A PostgreSQL of its own for the tests of one class; its data are removed with it. */
-final class PostgresServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class PostgresServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
     private final boolean emptied;
     private @Nullable EmbeddedPostgres postgres;
@@ -24,12 +24,12 @@ final class PostgresServer implements BeforeAllCallback, AfterEachCallback, Afte
     }
 
     /** Each test finds it empty. */
-    static PostgresServer emptied() {
+    public static PostgresServer emptied() {
         return new PostgresServer(true);
     }
 
     /** Each test finds what the one before has left. */
-    static PostgresServer kept() {
+    public static PostgresServer kept() {
         return new PostgresServer(false);
     }
 
@@ -57,7 +57,8 @@ final class PostgresServer implements BeforeAllCallback, AfterEachCallback, Afte
         }
     }
 
-    DataSource database() {
+    /** Its database. */
+    public DataSource database() {
         return Objects.requireNonNull(postgres, "it has not started").getPostgresDatabase();
     }
 }

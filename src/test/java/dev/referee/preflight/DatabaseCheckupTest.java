@@ -2,15 +2,22 @@ package dev.referee.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.referee.ledger.Schema;
 import dev.referee.preflight.Finding.Level;
 import dev.referee.testkit.FreePort;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -27,6 +34,12 @@ class DatabaseCheckupTest {
                         .withProperty("spring.datasource.password", "")));
     }
 
+    /** With the user and the password that a start uses where nobody says any. */
+    private static List<Finding> runAsShipped(String url) {
+        return new DatabaseCheckup(DatabaseAccess.bySettings())
+                .run(new Surroundings(new MockEnvironment().withProperty("spring.datasource.url", url)));
+    }
+
     private String file() {
         return "jdbc:h2:file:" + folder.resolve("x");
     }
@@ -40,6 +53,54 @@ class DatabaseCheckupTest {
         try (var files = Files.list(folder)) {
             assertThat(files).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ";QUERY_CACHE_SIZE=64;DB_CLOSE_ON_EXIT=FALSE"})
+    void a_file_that_a_start_has_made_lets_us_in_and_nothing_is_left_beside_it(String options) throws Exception {
+        DataSourceProperties shipped = new DataSourceProperties();
+        shipped.setUrl(file() + options);
+        try (HikariDataSource pool = shipped.initializeDataSourceBuilder()
+                .type(HikariDataSource.class)
+                .build()) {
+            Schema.of(pool).migrate();
+        }
+
+        List<Finding> found = runAsShipped(file() + options);
+
+        assertThat(found).extracting(Finding::level).containsOnly(Level.OK);
+        assertThat(found.get(1).what()).isEqualTo("the schema is up to date");
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(folder.resolve("x.mv.db"));
+        }
+    }
+
+    @Test
+    void a_file_that_a_running_node_has_open_is_no_error() throws Exception {
+        JdbcConnectionPool pool = JdbcConnectionPool.create(file(), "", "");
+        Schema.of(pool).migrate();
+        pool.dispose();
+
+        try (FileChannel file = FileChannel.open(folder.resolve("x.mv.db"), StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            assertThat(runAsShipped(file())).singleElement().satisfies(finding -> {
+                assertThat(finding.level()).isEqualTo(Level.OK);
+                assertThat(finding.what()).contains("a running node has the H2 file open", "GET /api/preflight");
+            });
+        }
+    }
+
+    @Test
+    void a_wrong_user_of_a_file_is_an_error_that_says_so() {
+        JdbcConnectionPool pool = JdbcConnectionPool.create(file(), "owner", "its password");
+        Schema.of(pool).migrate();
+        pool.dispose();
+
+        assertThat(run(file())).singleElement().satisfies(finding -> {
+            assertThat(finding.level()).isEqualTo(Level.ERROR);
+            assertThat(finding.what()).contains("wrong user or password");
+        });
     }
 
     @Test
