@@ -286,7 +286,7 @@ final class AgentModel {
 
     ObjectNode sessionObject() {
         ObjectNode object = Json.object()
-                .put("id", "sess_" + session.id.substring("rtc_".length()))
+                .put("id", "sess_" + session.id.replaceFirst("^rtc_", ""))
                 .put("object", "realtime.session")
                 .put("expires_at", session.expiresAt());
         session.config().fields().forEachRemaining(field -> object.set(field.getKey(), field.getValue()));

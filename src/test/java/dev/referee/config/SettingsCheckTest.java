@@ -120,6 +120,9 @@ class SettingsCheckTest {
             referee.public-url                 | https://voice example.com
             referee.public-url                 | https://user@voice.example.com
             referee.openai.api-key             | 'sk a'
+            referee.openai.webhook-secret      | hello
+            referee.openai.webhook-secret      | 'v1,hello'
+            referee.openai.webhook-secret      | whsec_aGVsbG8=
             referee.openai.webhook-secret      | whsec_
             referee.openai.webhook-secret      | whsec_not!base64
             referee.openai.project-id          | project
