@@ -32,7 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * after the other.
  *
  * <p>Thread-safe. Failures of the database come out as Spring's {@code DataAccessException}; then nothing of the event
- * is stored, and no command may be run.
+ * is stored, and no command may be run; {@link DatabaseFailure} says whether another try is of use.
  */
 public class Ledger {
 
@@ -100,7 +100,9 @@ public class Ledger {
             durability.await(begun);
             return applied;
         } catch (RuntimeException e) {
-            states.clear(); // nobody knows what was stored
+            if (DatabaseFailure.isAway(e)) {
+                states.clear(); // nobody knows what was stored
+            }
             throw e;
         }
     }

@@ -98,7 +98,9 @@ final class TwinServer {
         Matcher call = CALL.matcher(request.path());
         Matcher list = LIST.matcher(request.path());
         if (method.equals("POST") && verb.matches()) {
-            openAi.verb(request, verb.group(1), verb.group(2), body, reply);
+            // '~' means itself, but clients may write it as a code
+            openAi.verb(
+                    request, verb.group(1).replaceAll("(?i)%7e", "~"), verb.group(2), body, reply);
         } else if ((method.equals("POST") || method.equals("GET")) && call.matches()) {
             twilio.call(request, call.group(1), call.group(2), body, reply);
         } else if (method.equals("GET") && list.matches()) {

@@ -268,6 +268,8 @@ class CallsApiTest extends TwinApp {
                 "{\"target\":null}",
                 "{\"target\":\" \"}",
                 "{\"target\":{\"a\":1}}",
+                "{\"target\":\"front-desk\",\"reason\":\"a\\u0000b\"}",
+                "{\"target\":\"front-desk\",\"reason\":\"a\\u001bb\"}",
                 "{\"target\":\"front-desk\",\"reason\":\"" + long2001 + "\"}")) {
             assertThat(web.post(path(call, "transfer"), body).isProblem(400))
                     .as(body)
