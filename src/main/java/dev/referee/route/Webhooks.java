@@ -89,7 +89,10 @@ public class Webhooks {
         Requests.forget(exchange);
         String id = ids.get(0);
         if (id.length() > ID_MAX || !PlainText.of(id).equals(id)) {
-            unused(Level.WARN, "its webhook-id is longer than " + ID_MAX + " characters, or holds control characters", "");
+            unused(
+                    Level.WARN,
+                    "its webhook-id is longer than " + ID_MAX + " characters, or holds control characters",
+                    "");
         } else if (event instanceof OpenAiEvent.IncomingCall incoming) {
             String text = WebhookDecoder.text(body);
             Inbox.Receipt receipt = inbox.store(id, WebhookDecoder.INCOMING_CALL, Optional.of(text));
@@ -111,9 +114,8 @@ public class Webhooks {
     }
 
     private void unused(Level level, String why, String type) {
-        brake.pass(why)
-                .ifPresent(held -> LOG.atLevel(level)
-                        .log(
+        brake.pass(why).ifPresent(held -> LOG.atLevel(level)
+                .log(
                         "a webhook is acknowledged and not used: {}{}{}",
                         why,
                         type.isBlank() ? "" : "; type " + PlainText.of(type, TYPE_SHOWN),

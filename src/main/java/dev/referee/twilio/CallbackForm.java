@@ -24,7 +24,7 @@ public record CallbackForm(List<Field> fields) {
     /** A body beyond this many bytes is refused; Twilio's have about a thousand. */
     public static final int BYTES_MAX = 64 * 1024;
 
-    /** Beyond so many characters nothing that Twilio sends makes sense, but for the address of a recording. */
+    /** Nothing of Twilio's that is stored or told on is longer, and no column of the ledger for it is shorter. */
     static final int TEXT_MAX = 300;
 
     private static final int FIELDS_MAX = 500;

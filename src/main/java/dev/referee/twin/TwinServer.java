@@ -98,9 +98,8 @@ final class TwinServer {
         Matcher call = CALL.matcher(request.path());
         Matcher list = LIST.matcher(request.path());
         if (method.equals("POST") && verb.matches()) {
-            // '~' means itself, but clients may write it as a code
-            openAi.verb(
-                    request, verb.group(1).replaceAll("(?i)%7e", "~"), verb.group(2), body, reply);
+            String callId = verb.group(1).replace("%7E", "~"); // which some clients encode
+            openAi.verb(request, callId, verb.group(2), body, reply);
         } else if ((method.equals("POST") || method.equals("GET")) && call.matches()) {
             twilio.call(request, call.group(1), call.group(2), body, reply);
         } else if (method.equals("GET") && list.matches()) {

@@ -91,7 +91,11 @@ class RefereeSettingsTest {
         assertThat(settings.url("/openai/webhook")).hasToString("https://voice.example.com/base/openai/webhook");
         assertThat(settings.openai())
                 .isEqualTo(new OpenAiSettings(
-                        "sk-env", "v1,whsec_RdvaYFYUXuIFuEbvZHwMfYFhUf7aMYjYcmM24+Aj40c=\n", "proj_env", "https://eu.api.openai.com/v1", "sip-eu.api.openai.com"));
+                        "sk-env",
+                        "v1,whsec_RdvaYFYUXuIFuEbvZHwMfYFhUf7aMYjYcmM24+Aj40c=\n",
+                        "proj_env",
+                        "https://eu.api.openai.com/v1",
+                        "sip-eu.api.openai.com"));
         assertThat(settings.twilio())
                 .isEqualTo(new TwilioSettings(
                         "AC0123456789abcdef0123456789abcdef", "token-env", "SK0", "secret-env", "http://127.0.0.1:9"));

@@ -35,10 +35,12 @@ class EventSignatureTest {
         String timestamp = Long.toString(now.getEpochSecond());
         String signature = new EventSignature(SECRET).sign("evt_1", now, body);
 
-        assertThat(verifier.verify(List.of("evt_1"), List.of(timestamp), List.of(signature), body).isValid())
+        assertThat(verifier.verify(List.of("evt_1"), List.of(timestamp), List.of(signature), body)
+                        .isValid())
                 .isTrue();
         body[3] ^= 1;
-        assertThat(verifier.verify(List.of("evt_1"), List.of(timestamp), List.of(signature), body).isValid())
+        assertThat(verifier.verify(List.of("evt_1"), List.of(timestamp), List.of(signature), body)
+                        .isValid())
                 .isFalse();
     }
 

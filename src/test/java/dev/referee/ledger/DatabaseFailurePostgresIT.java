@@ -32,7 +32,8 @@ class DatabaseFailurePostgresIT extends DatabaseFailureTest {
                         .param("a\0b")
                         .query(String.class)
                         .single())
-                .satisfies(failure ->
-                        assertThat(DatabaseFailure.isAway(failure)).as(failure.toString()).isFalse());
+                .satisfies(failure -> assertThat(DatabaseFailure.isAway(failure))
+                        .as(failure.toString())
+                        .isFalse());
     }
 }

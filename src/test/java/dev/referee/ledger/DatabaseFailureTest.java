@@ -95,7 +95,11 @@ class DatabaseFailureTest extends DatabaseTest {
         jdbc.sql(insert).params("same", 1, 1).update();
 
         for (Object[] values : new Object[][] {
-            {"too long", 1, 1}, {null, 1, 1}, {"large", new BigDecimal("12345"), 1}, {"other", 1, "word"}, {"same", 1, 1}
+            {"too long", 1, 1},
+            {null, 1, 1},
+            {"large", new BigDecimal("12345"), 1},
+            {"other", 1, "word"},
+            {"same", 1, 1}
         }) {
             assertNever(() -> jdbc.sql(insert).params(values).update());
         }
@@ -124,7 +128,8 @@ class DatabaseFailureTest extends DatabaseTest {
                     new org.springframework.jdbc.datasource.SingleConnectionDataSource(waiting, true));
             impatient.sql(shortLockTimeout()).update();
 
-            Throwable failure = catchThrowable(() -> impatient.sql("update one set number = 3").update());
+            Throwable failure = catchThrowable(
+                    () -> impatient.sql("update one set number = 3").update());
             holder.rollback();
 
             assertThat(failure).isInstanceOf(DataAccessException.class);
@@ -141,6 +146,7 @@ class DatabaseFailureTest extends DatabaseTest {
         JdbcClient nobody = JdbcClient.create(new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/nobody"));
 
         assertThatThrownBy(() -> nobody.sql("select 1").query().listOfRows())
-                .satisfies(failure -> assertThat(DatabaseFailure.isAway(failure)).isTrue());
+                .satisfies(
+                        failure -> assertThat(DatabaseFailure.isAway(failure)).isTrue());
     }
 }

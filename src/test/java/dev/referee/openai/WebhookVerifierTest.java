@@ -72,8 +72,7 @@ class WebhookVerifierTest {
     @Test
     void the_vector_of_an_incoming_call_is_valid() {
         assertThat(BODY_B).hasSize(486);
-        assertThat(verify(
-                        "wh_twin_0001", TIMESTAMP, "v1,jIHruHitLnruRQ0X4R4ws2QsoT8M8ITWwPgLSUlwQt4=", BODY_B))
+        assertThat(verify("wh_twin_0001", TIMESTAMP, "v1,jIHruHitLnruRQ0X4R4ws2QsoT8M8ITWwPgLSUlwQt4=", BODY_B))
                 .isEqualTo(Result.VALID);
     }
 
@@ -106,8 +105,7 @@ class WebhookVerifierTest {
     void wrong_signatures_are_refused(String signatures) {
         boolean unpadded = signatures.endsWith("KBY");
 
-        assertThat(verify(ID, TIMESTAMP, signatures, BODY))
-                .isEqualTo(unpadded ? Result.VALID : Result.WRONG_SIGNATURE);
+        assertThat(verify(ID, TIMESTAMP, signatures, BODY)).isEqualTo(unpadded ? Result.VALID : Result.WRONG_SIGNATURE);
     }
 
     @ParameterizedTest
@@ -176,9 +174,9 @@ class WebhookVerifierTest {
     void a_useless_secret_is_refused_with_what_it_must_be_and_is_not_shown(String secret, String rule) {
         String expected = rule.replace("\\", "");
 
-        assertThat(WebhookVerifier.mustBe(secret)).hasValueSatisfying(must -> assertThat(must)
-                .startsWith("whsec_")
-                .contains(expected));
+        assertThat(WebhookVerifier.mustBe(secret))
+                .hasValueSatisfying(
+                        must -> assertThat(must).startsWith("whsec_").contains(expected));
         assertThatThrownBy(() -> new WebhookVerifier(secret, Clock.systemUTC()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(expected)

@@ -206,15 +206,7 @@ class PublicEntryTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "no json",
-                "[]",
-                "{\"type\":",
-                "\"realtime.call.incoming\"",
-                "{\"type\":\"a\"} {}"
-            })
+    @ValueSource(strings = {"", "no json", "[]", "{\"type\":", "\"realtime.call.incoming\"", "{\"type\":\"a\"} {}"})
     void a_signed_body_that_is_no_json_object_stores_nothing(String text) throws Exception {
         body = text;
 
@@ -285,7 +277,8 @@ class PublicEntryTest extends RouteTest {
     @Test
     void a_list_of_signatures_may_stand_in_several_lines() throws Exception {
         HttpRequest.Builder request = webhook();
-        String timestamp = request.build().headers().firstValue("webhook-timestamp").orElseThrow();
+        String timestamp =
+                request.build().headers().firstValue("webhook-timestamp").orElseThrow();
 
         HttpResponse<String> answer = send(request.setHeader("webhook-signature", "v1,bm90IGl0")
                 .header("webhook-signature", signature(timestamp, body)));

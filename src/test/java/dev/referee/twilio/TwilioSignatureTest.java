@@ -195,10 +195,10 @@ class TwilioSignatureTest {
             }
             String url = BASE + query;
 
-            assertThat(QuerySpellings.of(url)).hasSizeLessThanOrEqualTo(9).startsWith(url).allSatisfy(other -> assertThat(
-                            pairs(other))
-                    .as(other)
-                    .isEqualTo(pairs(url)));
+            assertThat(QuerySpellings.of(url))
+                    .hasSizeLessThanOrEqualTo(9)
+                    .startsWith(url)
+                    .allSatisfy(other -> assertThat(pairs(other)).as(other).isEqualTo(pairs(url)));
         }
     }
 
