@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class DatabaseFailurePostgresIT extends DatabaseFailureTest {
 
     @RegisterExtension
-    static final PostgresServer POSTGRES = PostgresServer.emptied();
+    static final PostgresServer POSTGRES = PostgresServer.kept();
 
     @Override
     DataSource database() {
