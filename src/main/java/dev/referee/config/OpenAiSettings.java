@@ -1,13 +1,13 @@
 package dev.referee.config;
 
-import java.util.Base64;
+import dev.referee.openai.WebhookVerifier;
 import java.util.regex.Pattern;
 
 /**
  * How to reach OpenAI, and how it proves itself (facts/openai-realtime-sip.md §1.3, §2, §5). Prints without secrets.
  *
  * @param apiKey bearer key of the project that owns the SIP address; no blanks
- * @param webhookSecret {@code whsec_} and base64, or any other text, which is then used as it stands
+ * @param webhookSecret {@code whsec_} and base64, as {@link WebhookVerifier#mustBe} wants it
  * @param projectId {@code proj_…}, the user part of the SIP address
  * @param baseUrl of the REST API, without slash at the end; http or https
  * @param sipHost host of the SIP address, with a port where it isn't the usual one
@@ -32,8 +32,9 @@ public record OpenAiSettings(String apiKey, String webhookSecret, String project
         problems.text(
                 PREFIX + "webhook-secret",
                 webhookSecret,
-                OpenAiSettings::isSecret,
-                "whsec_ followed by base64, as the dashboard shows it");
+                secret -> WebhookVerifier.mustBe(secret).isEmpty(),
+                WebhookVerifier.mustBe(webhookSecret == null ? "" : webhookSecret)
+                        .orElse(""));
         problems.text(
                 PREFIX + "project-id",
                 projectId,
@@ -41,17 +42,6 @@ public record OpenAiSettings(String apiKey, String webhookSecret, String project
                 "proj_ followed by letters, digits, _ or -");
         problems.text(PREFIX + "base-url", baseUrl, Problems::isHttpBase, "an http or https address without query");
         problems.text(PREFIX + "sip-host", sipHost, host -> HOST.matcher(host).matches(), "a host name");
-    }
-
-    private static boolean isSecret(String secret) {
-        if (!secret.startsWith("whsec_")) {
-            return true;
-        }
-        try {
-            return Base64.getDecoder().decode(secret.substring("whsec_".length())).length > 0;
-        } catch (IllegalArgumentException notBase64) {
-            return false;
-        }
     }
 
     /** Without the secrets. */

@@ -35,6 +35,9 @@ public record TransferSettings(
     private static final Set<String> RUNGS =
             Set.of("requested", "vendor-accepted", "on-wire", "ringing", "answered", "bridged", "refused");
 
+    /** As many characters as the ledger keeps of a type. */
+    private static final int TYPE_MAX = 100;
+
     public TransferSettings {
         lifecycleEvents = copy(lifecycleEvents);
     }
@@ -54,6 +57,9 @@ public record TransferSettings(
         problems.duration(PREFIX + "bridge-hold", bridgeHold, Duration.ZERO, minute);
         problems.duration(PREFIX + "return-timeout", returnTimeout, Duration.ofSeconds(1), Duration.ofMinutes(10));
         lifecycleEvents.forEach((type, rung) -> {
+            if (type.length() > TYPE_MAX) {
+                problems.add(PREFIX + "lifecycle-events." + type, "is longer than " + TYPE_MAX + " characters");
+            }
             if (!RUNGS.contains(rung)) {
                 problems.add(
                         PREFIX + "lifecycle-events." + type,

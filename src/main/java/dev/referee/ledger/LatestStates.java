@@ -2,6 +2,7 @@ package dev.referee.ledger;
 
 import dev.referee.call.CallFile;
 import dev.referee.call.CallKey;
+import dev.referee.call.CarrierCallId;
 import dev.referee.transfer.TransferState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,23 +30,23 @@ final class LatestStates {
     /** The calls that ended last: a state of before the end may come late. */
     private final Set<CallKey> over = new LinkedHashSet<>();
 
-    private final Map<String, CallKey> names = new HashMap<>();
+    private final Map<Object, CallKey> names = new HashMap<>();
     private long epoch;
 
     /** One call as it was stored, and its row's version after that. */
     record State(CallHead head, long version) {
 
-        /** What never changes hands: the caller's leg, the session and the latest transfer. */
-        private List<String> names() {
-            List<String> names = new ArrayList<>(3);
+        /** What never changes hands: the caller's leg, the session and the latest transfer; no two kinds are ever equal. */
+        private List<Object> names() {
+            List<Object> names = new ArrayList<>(3);
             if (head.carrierCallId() != null) {
-                names.add(head.carrierCallId());
+                names.add(new CarrierCallId(head.carrierCallId()));
             }
             CallFile file = head.file();
-            file.call().agent().session().ifPresent(session -> names.add(session.value()));
+            file.call().agent().session().ifPresent(names::add);
             TransferState transfer = file.transfer();
             if (transfer != null) {
-                names.add(transfer.plan().id().value());
+                names.add(transfer.plan().id());
             }
             return names;
         }
@@ -60,8 +61,8 @@ final class LatestStates {
         return living.get(key);
     }
 
-    /** The call of this caller's leg, session or latest transfer. */
-    synchronized Optional<CallKey> keyOf(String name) {
+    /** The call of this caller's leg, session or latest transfer: a {@code CarrierCallId}, {@code CallId} or {@code TransferId}. */
+    synchronized Optional<CallKey> keyOf(Object name) {
         return Optional.ofNullable(names.get(name));
     }
 

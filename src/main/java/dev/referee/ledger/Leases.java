@@ -197,7 +197,7 @@ public class Leases {
     /** Leaves something to do for the node that has the call. */
     public void post(CallKey key, String kind, @Nullable String subject, @Nullable String text) {
         jdbc.sql("insert into node_mail (call_key, kind, subject, text) values (?, ?, ?, ?)")
-                .params(key.value(), kind, subject, text)
+                .params(key.value(), kind, subject, text == null ? null : text.replace('\0', ' '))
                 .update();
     }
 

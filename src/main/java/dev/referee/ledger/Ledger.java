@@ -32,7 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * after the other.
  *
  * <p>Thread-safe. Failures of the database come out as Spring's {@code DataAccessException}; then nothing of the event
- * is stored, and no command may be run.
+ * is stored, and no command may be run; {@link DatabaseFailure} says whether another try is of use.
  */
 public class Ledger {
 
@@ -100,7 +100,9 @@ public class Ledger {
             durability.await(begun);
             return applied;
         } catch (RuntimeException e) {
-            states.clear(); // nobody knows what was stored
+            if (DatabaseFailure.isAway(e)) {
+                states.clear(); // nobody knows what was stored
+            }
             throw e;
         }
     }
@@ -313,12 +315,12 @@ public class Ledger {
 
     /** The call that owns this session of OpenAI's. */
     public Optional<CallHead> bySession(CallId callId) {
-        return named(callId.value(), () -> rows.bySession(callId));
+        return named(callId, () -> rows.bySession(callId));
     }
 
     /** The call of this caller's leg. */
     public Optional<CallHead> byCarrierCall(CarrierCallId carrierCallId) {
-        return named(carrierCallId.value(), () -> rows.byCarrierCall(carrierCallId));
+        return named(carrierCallId, () -> rows.byCarrierCall(carrierCallId));
     }
 
     /** The call with this key. */
@@ -329,17 +331,17 @@ public class Ledger {
 
     /** The call of this transfer. */
     public Optional<CallHead> byTransfer(TransferId transfer) {
-        return named(transfer.value(), () -> rows.byTransfer(transfer));
+        return named(transfer, () -> rows.byTransfer(transfer));
     }
 
-    private Optional<CallHead> named(String name, Supplier<Optional<CallHead>> unknown) {
+    private Optional<CallHead> named(Object name, Supplier<Optional<CallHead>> unknown) {
         Optional<CallKey> known = states.keyOf(name);
         return known.isPresent() ? find(known.get()) : unknown.get();
     }
 
     /** The key of this transfer's call. */
     public Optional<CallKey> keyOf(TransferId transfer) {
-        return states.keyOf(transfer.value()).or(() -> rows.keyOf(transfer));
+        return states.keyOf(transfer).or(() -> rows.keyOf(transfer));
     }
 
     /** The caller's leg of this call; empty for a rejected session, and if there is no such call. */

@@ -216,7 +216,7 @@ public class Outbox {
     }
 
     private static String cut(String failure) {
-        String text = Objects.requireNonNullElse(failure, "");
+        String text = Objects.requireNonNullElse(failure, "").replace('\0', ' ');
         return text.length() <= FAILURE_CHARS_MAX ? text : text.substring(0, FAILURE_CHARS_MAX - 1) + "…";
     }
 

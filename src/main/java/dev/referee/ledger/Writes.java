@@ -22,10 +22,14 @@ final class Writes {
         add(sql, Arrays.asList(parameters));
     }
 
-    /** The same, with the values as a list. */
+    /** The same, with the values as a list. PostgreSQL has no null character in a text, so nobody else gets one either. */
     void add(String sql, List<@Nullable Object> parameters) {
         statements.add(sql);
-        values.add(parameters);
+        values.add(parameters.stream().map(Writes::storable).toList());
+    }
+
+    private static @Nullable Object storable(@Nullable Object value) {
+        return value instanceof String text && text.indexOf('\0') >= 0 ? text.replace('\0', '\uFFFD') : value;
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.json.Json;
+import dev.referee.tool.PlainText;
 import dev.referee.transfer.RequestResult;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -125,7 +126,7 @@ public final class OpenAiAnswers {
             text.append(' ').append(code);
         }
         if (!message.isEmpty()) {
-            text.append(": ").append(message.replaceAll("\\s+", " "));
+            text.append(": ").append(PlainText.of(message.replaceAll("\\s+", " ")));
         }
         String said = cut(text.toString());
         return masked(said)

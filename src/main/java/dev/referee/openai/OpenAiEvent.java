@@ -18,6 +18,14 @@ public sealed interface OpenAiEvent {
     record IncomingCall(String eventId, @Nullable Instant createdAt, CallId callId, SipHeaders headers)
             implements OpenAiEvent {}
 
-    /** An event of a type that Referee doesn't use: acknowledge it, or OpenAI repeats it for three days. */
-    record Ignored(String type) implements OpenAiEvent {}
+    /**
+     * An event that Referee doesn't use: acknowledge it, or OpenAI repeats it for three days.
+     *
+     * @param type as it came, without control characters, cut to {@value #TYPE_MAX} characters; empty where there is none
+     * @param why in words, holds nothing of the event
+     */
+    record Ignored(String type, String why) implements OpenAiEvent {}
+
+    /** The longest type that is kept. */
+    int TYPE_MAX = 200;
 }

@@ -1,6 +1,6 @@
 package dev.referee.openai;
 
-/** A signed webhook whose body is not an event that Referee can read. The message says what is wrong, without the body. */
+/** A signed webhook whose body is no JSON object. The message says what is wrong, without the body. */
 public final class UnreadableEvent extends RuntimeException {
 
     UnreadableEvent(String message) {

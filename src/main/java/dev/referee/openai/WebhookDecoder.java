@@ -1,12 +1,16 @@
 package dev.referee.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.call.CallId;
 import dev.referee.json.Json;
-import java.io.IOException;
+import dev.referee.tool.PlainText;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of a webhook whose signature is checked already (facts/openai-realtime-sip.md §1.1). Unknown fields and
- * types are fine; a missing type or a call id in a form that could not stand in a URL is not. Thread-safe.
+ * types are fine. What nobody can act on, such as a call without a usable id, is {@link OpenAiEvent.Ignored}: the vendor would
+ * send it again and again, and it would never be another. Thread-safe.
  */
 public final class WebhookDecoder {
 
@@ -28,47 +33,67 @@ public final class WebhookDecoder {
     /**
      * Reads one event.
      *
-     * @throws UnreadableEvent when it is not JSON, has no type, or is an incoming call without a usable call id
+     * @throws UnreadableEvent when it is no JSON object in UTF-8
      */
     public static OpenAiEvent decode(byte[] body) {
-        JsonNode event = parse(body);
-        String type = event.path("type").asText("");
-        if (!event.path("type").isTextual() || type.isBlank()) {
-            throw new UnreadableEvent("the event has no type");
+        JsonNode event;
+        try {
+            event = parse(text(body));
+        } catch (StreamConstraintsException beyond) {
+            return new OpenAiEvent.Ignored("", "it is nested too deep, or holds a number too long");
         }
-        if (!type.equals(INCOMING_CALL)) {
-            return new OpenAiEvent.Ignored(type);
+        JsonNode type = event.path("type");
+        String word = type.isTextual() ? PlainText.of(type.asText(), OpenAiEvent.TYPE_MAX) : "";
+        if (!type.isTextual() || !type.asText().equals(INCOMING_CALL)) {
+            return new OpenAiEvent.Ignored(word, word.isBlank() ? "it has no type" : "its type is not ours");
         }
         JsonNode data = event.path("data");
-        return new OpenAiEvent.IncomingCall(
-                event.path("id").asText(""),
-                instant(event.path("created_at")),
-                callId(data.path("call_id")),
-                headers(data.path("sip_headers")));
+        CallId callId = callId(data.path("call_id"));
+        return callId == null
+                ? new OpenAiEvent.Ignored(word, "its call_id is missing, or not one that can stand in a URL")
+                : new OpenAiEvent.IncomingCall(
+                        event.path("id").asText(""),
+                        instant(event.path("created_at")),
+                        callId,
+                        headers(data.path("sip_headers")));
     }
 
-    private static JsonNode parse(byte[] body) {
+    /**
+     * The body as text, without the mark that some put before it.
+     *
+     * @throws UnreadableEvent when it is not UTF-8
+     */
+    public static String text(byte[] body) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException broken) {
+            throw new UnreadableEvent("the body is not UTF-8");
+        }
+    }
+
+    private static JsonNode parse(String body) throws StreamConstraintsException {
         try {
             JsonNode event = JSON.readTree(body);
             if (event == null || !event.isObject()) {
                 throw new UnreadableEvent("the body is not a JSON object");
             }
             return event;
+        } catch (StreamConstraintsException beyond) {
+            throw beyond;
         } catch (JsonProcessingException notJson) {
             throw new UnreadableEvent("the body is not JSON");
-        } catch (IOException impossible) {
-            throw new UnreadableEvent("the body cannot be read");
         }
     }
 
-    private static CallId callId(JsonNode node) {
-        if (!node.isTextual()) {
-            throw new UnreadableEvent("the incoming call has no call_id");
-        }
+    private static @Nullable CallId callId(JsonNode node) {
         try {
-            return new CallId(node.asText());
+            return node.isTextual() ? new CallId(node.asText()) : null;
         } catch (IllegalArgumentException malformed) {
-            throw new UnreadableEvent("the incoming call's call_id is " + malformed.getMessage());
+            return null;
         }
     }
 

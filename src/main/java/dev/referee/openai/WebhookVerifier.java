@@ -6,10 +6,12 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells OpenAI's webhooks from all others: Standard Webhooks, symmetric v1, over the raw bytes
@@ -22,6 +24,10 @@ public final class WebhookVerifier {
     public static final Duration TOLERANCE = Duration.ofSeconds(300);
 
     private static final String ALGORITHM = "HmacSHA256";
+    private static final String PREFIX = "whsec_";
+    private static final int KEY_BYTES_MIN = 24;
+    private static final int KEY_BYTES_MAX = 64;
+    private static final Pattern SIGNATURE = Pattern.compile("(?:(v[0-9][a-z0-9]*),)?([^\\s,]+)");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,15}");
 
     /** What was found. Only {@link #VALID} may be believed. */
@@ -30,6 +36,8 @@ public final class WebhookVerifier {
         NO_SIGNATURE("header webhook-signature is missing"),
         NO_TIMESTAMP("header webhook-timestamp is missing"),
         NO_ID("header webhook-id is missing"),
+        AMBIGUOUS_TIMESTAMP("header webhook-timestamp is there more than once"),
+        AMBIGUOUS_ID("header webhook-id is there more than once"),
         UNREADABLE_TIMESTAMP("header webhook-timestamp is not a number of seconds"),
         STALE("header webhook-timestamp is more than 300 s away from now"),
         WRONG_SIGNATURE("no signature matches the body");
@@ -57,47 +65,68 @@ public final class WebhookVerifier {
     /**
      * A verifier for one endpoint.
      *
-     * @param secret {@code whsec_} and base64, or any other text, whose UTF-8 bytes are then the key
-     * @throws IllegalArgumentException when it is blank, or no base64 follows {@code whsec_}
+     * @param secret as {@link #mustBe} wants it
+     * @throws IllegalArgumentException when it is another; the message does not show it
      */
     public WebhookVerifier(String secret, Clock clock) {
+        mustBe(secret).ifPresent(rule -> {
+            throw new IllegalArgumentException("the webhook secret must be " + rule);
+        });
         this.key = new SecretKeySpec(keyBytes(secret), ALGORITHM);
         this.clock = clock;
     }
 
+    /**
+     * What a webhook secret must be, if this one is not: {@code whsec_} and the base64 of a key of Standard Webhooks. Blanks
+     * around it do no harm, nor does {@code v1,} before it, as other implementations have it.
+     */
+    public static Optional<String> mustBe(String secret) {
+        int bytes = keyBytes(secret).length;
+        if (bytes == 0) {
+            return Optional.of("whsec_ followed by base64, as the dashboard shows it");
+        }
+        return bytes >= KEY_BYTES_MIN && bytes <= KEY_BYTES_MAX
+                ? Optional.empty()
+                : Optional.of("whsec_ followed by the base64 of " + KEY_BYTES_MIN + " to " + KEY_BYTES_MAX
+                        + " bytes, not of " + bytes);
+    }
+
+    /** The key; nothing where there is none. */
     private static byte[] keyBytes(String secret) {
-        if (secret.isBlank()) {
-            throw new IllegalArgumentException("the webhook secret is blank");
-        }
-        if (!secret.startsWith("whsec_")) {
-            return secret.getBytes(StandardCharsets.UTF_8);
-        }
+        String text = secret.strip();
+        String bare = text.startsWith("v1,") ? text.substring("v1,".length()) : text;
         try {
-            return Base64.getDecoder().decode(secret.substring("whsec_".length()));
+            return bare.startsWith(PREFIX) ? Base64.getDecoder().decode(bare.substring(PREFIX.length())) : new byte[0];
         } catch (IllegalArgumentException notBase64) {
-            // The cause would quote a character of the secret.
-            throw new IllegalArgumentException("the webhook secret starts with whsec_ but no base64 follows");
+            return new byte[0];
         }
     }
 
     /**
-     * Checks one request. The headers are given as they came, null where missing; {@code body} is unparsed.
+     * Checks one request. The headers are given as they came, each with all its lines; {@code body} is unparsed.
      *
-     * @param id header {@code webhook-id}
-     * @param timestamp header {@code webhook-timestamp}, Unix seconds of this attempt
-     * @param signatures header {@code webhook-signature}: one or more {@code v1,<base64>} or bare base64, separated by
-     *     blanks; one match is enough, malformed ones are skipped
+     * @param ids header {@code webhook-id}
+     * @param timestamps header {@code webhook-timestamp}, Unix seconds of this attempt
+     * @param signatures header {@code webhook-signature}: {@code v1,<base64>} or bare base64, separated by blanks, or by commas
+     *     as by a proxy that makes one line of several; one match is enough, malformed ones are skipped
      */
-    public Result verify(@Nullable String id, @Nullable String timestamp, @Nullable String signatures, byte[] body) {
-        if (signatures == null || signatures.isBlank()) {
+    public Result verify(List<String> ids, List<String> timestamps, List<String> signatures, byte[] body) {
+        if (areBlank(signatures)) {
             return Result.NO_SIGNATURE;
         }
-        if (timestamp == null || timestamp.isBlank()) {
+        if (areBlank(timestamps)) {
             return Result.NO_TIMESTAMP;
         }
-        if (id == null || id.isBlank()) {
+        if (areBlank(ids)) {
             return Result.NO_ID;
         }
+        if (timestamps.size() > 1) {
+            return Result.AMBIGUOUS_TIMESTAMP;
+        }
+        if (ids.size() > 1) {
+            return Result.AMBIGUOUS_ID;
+        }
+        String timestamp = timestamps.get(0);
         if (!SECONDS.matcher(timestamp).matches()) {
             return Result.UNREADABLE_TIMESTAMP;
         }
@@ -105,7 +134,13 @@ public final class WebhookVerifier {
         if (distance > TOLERANCE.toSeconds()) {
             return Result.STALE;
         }
-        return anyMatches(signatures, mac(id, timestamp, body)) ? Result.VALID : Result.WRONG_SIGNATURE;
+        return anyMatches(String.join(" ", signatures), mac(ids.get(0), timestamp, body))
+                ? Result.VALID
+                : Result.WRONG_SIGNATURE;
+    }
+
+    private static boolean areBlank(List<String> values) {
+        return values.stream().allMatch(String::isBlank);
     }
 
     private byte[] mac(String id, String timestamp, byte[] body) {
@@ -121,10 +156,12 @@ public final class WebhookVerifier {
 
     private static boolean anyMatches(String signatures, byte[] expected) {
         boolean matches = false;
-        for (String candidate : signatures.trim().split("\\s+")) {
-            String encoded = candidate.startsWith("v1,") ? candidate.substring("v1,".length()) : candidate;
+        Matcher candidate = SIGNATURE.matcher(signatures);
+        while (candidate.find()) {
+            String version = candidate.group(1);
             try {
-                matches |= MessageDigest.isEqual(expected, Base64.getDecoder().decode(encoded));
+                matches |= (version == null || version.equals("v1"))
+                        & MessageDigest.isEqual(expected, Base64.getDecoder().decode(candidate.group(2)));
             } catch (IllegalArgumentException malformed) {
                 // Another candidate may still be right; another version's signature (v1a,…) is not ours to read.
             }

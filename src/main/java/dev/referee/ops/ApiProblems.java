@@ -1,5 +1,6 @@
 package dev.referee.ops;
 
+import dev.referee.ledger.DatabaseFailure;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.SocketTimeoutException;
@@ -45,7 +46,11 @@ class ApiProblems extends ResponseEntityExceptionHandler {
 
     /** The database is away: worth another try. */
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    @Nullable
     ResponseEntity<ProblemDetail> away(Exception failure, HttpServletRequest request) {
+        if (!DatabaseFailure.isAway(failure)) {
+            return broken(failure, request); // it does not take what we gave it, and never will
+        }
         LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "1")

@@ -102,6 +102,9 @@ class CallsApi {
         if (reason.length() > REASON_MAX) {
             throw new Problem(HttpStatus.BAD_REQUEST, "reason is longer than " + REASON_MAX + " characters");
         }
+        if (reason.chars().anyMatch(c -> Character.isISOControl(c) && !Character.isWhitespace(c))) {
+            throw new Problem(HttpStatus.BAD_REQUEST, "reason holds a control character");
+        }
         CallHead head = find(callId);
         if (roster.targets().find(target).isEmpty()) {
             String known =

@@ -6,6 +6,7 @@ import dev.referee.call.CarrierCallId;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -23,18 +24,23 @@ class KnownCalls {
 
     /** The call; throws a {@link Problem}, 404, where there is none, also for an id that cannot be one. */
     CallHead find(String id) {
-        try {
-            return byId(id).orElseThrow(() -> unknown(id));
-        } catch (IllegalArgumentException malformed) {
-            throw unknown(id);
-        }
+        return byId(id).orElseThrow(() -> unknown(id));
     }
 
     private Optional<CallHead> byId(String id) {
-        if (id.startsWith("rtc_")) {
-            return ledger.bySession(new CallId(id));
+        return idOf(id, CallId::new)
+                .flatMap(ledger::bySession)
+                .or(() -> idOf(id, CarrierCallId::new).flatMap(ledger::byCarrierCall))
+                .or(() -> idOf(id, CallKey::new).flatMap(ledger::find));
+    }
+
+    /** OpenAI's ids are opaque: one may look like any other, so nothing is told from its form but what it cannot be. */
+    private static <T> Optional<T> idOf(String id, Function<String, T> form) {
+        try {
+            return Optional.of(form.apply(id));
+        } catch (IllegalArgumentException another) {
+            return Optional.empty();
         }
-        return id.startsWith("CA") ? ledger.byCarrierCall(new CarrierCallId(id)) : ledger.find(new CallKey(id));
     }
 
     static Problem unknown(String id) {

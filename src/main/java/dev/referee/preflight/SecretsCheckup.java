@@ -1,14 +1,11 @@
 package dev.referee.preflight;
 
+import dev.referee.openai.WebhookVerifier;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 /** The form of OpenAI's credentials, beyond what a start needs. */
 final class SecretsCheckup implements Check {
-
-    private static final int KEY_BYTES_LEAST = 16;
 
     @Override
     public String name() {
@@ -41,24 +38,8 @@ final class SecretsCheckup implements Check {
 
     private Finding webhook(String secret) {
         String remedy = "take it from OpenAI's dashboard, Settings > Project > Webhooks; it is shown once";
-        if (!secret.startsWith("whsec_")) {
-            return Finding.warning(
-                    name(), "referee.openai.webhook-secret does not start with whsec_, its text is the key", remedy);
-        }
-        Optional<Integer> bytes = bytes(secret.substring("whsec_".length()));
-        if (bytes.isEmpty()) {
-            return Finding.error(name(), "referee.openai.webhook-secret holds no base64 behind whsec_", remedy);
-        }
-        return bytes.get() < KEY_BYTES_LEAST
-                ? Finding.warning(name(), "referee.openai.webhook-secret holds " + bytes.get() + " bytes only", remedy)
-                : Finding.ok(name(), "the webhook secret is whsec_ and the base64 of " + bytes.get() + " bytes");
-    }
-
-    private static Optional<Integer> bytes(String base64) {
-        try {
-            return Optional.of(Base64.getDecoder().decode(base64).length);
-        } catch (IllegalArgumentException notBase64) {
-            return Optional.empty();
-        }
+        return WebhookVerifier.mustBe(secret)
+                .map(rule -> Finding.error(name(), "referee.openai.webhook-secret must be " + rule, remedy))
+                .orElseGet(() -> Finding.ok(name(), "the webhook secret is whsec_ and the base64 of a key"));
     }
 }

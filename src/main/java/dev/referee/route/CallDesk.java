@@ -1,5 +1,6 @@
 package dev.referee.route;
 
+import dev.referee.call.CallCommand;
 import dev.referee.call.CallEvent;
 import dev.referee.call.CallFile;
 import dev.referee.call.CallId;
@@ -83,6 +84,11 @@ public class CallDesk {
     /** Writes a session down that is not let in, and rejects it; a repeat does nothing. */
     public Optional<Applied> reject(CallId callId, NewCall call, String why) {
         return follow(ledger.open(call, CallMachine.rejected(callId, why)));
+    }
+
+    /** Rejects a session without writing anything down. */
+    void decline(CallId callId) {
+        commands.run(Ids.callKey(), true, List.of(new CallCommand.RejectSession(callId)));
     }
 
     /** Hands in one event; empty if there is no such call. */

@@ -129,9 +129,11 @@ public class Commands {
     private void post(CallKey key, Command command) {
         try {
             NodeMail.post(leases, key, command);
-        } catch (RuntimeException away) {
-            unposted.add(new Unposted(key, command));
-            throw away;
+        } catch (RuntimeException e) {
+            if (Database.isAway(e)) {
+                unposted.add(new Unposted(key, command));
+            }
+            throw e;
         }
     }
 

@@ -37,6 +37,9 @@ public class Nodes {
     private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
     private static final int AT_ONCE = 200;
 
+    /** For what fails in each sweep. */
+    private static final LogBrake BRAKE = new LogBrake(Duration.ofMinutes(1), System::nanoTime);
+
     /** How long a call may be overdue before other nodes than its own look. */
     private static final Duration OVERDUE = Duration.ofSeconds(1);
 
@@ -195,7 +198,9 @@ public class Nodes {
             } else if (Database.isAway(e)) {
                 throw e;
             } else {
-                LOG.error("{} cannot be worked off", what, e);
+                BRAKE.pass("not worked off")
+                        .ifPresent(held -> LOG.error(
+                                "{} cannot be worked off{}", what, held == 0 ? "" : " (and " + held + " more)", e));
             }
         }
     }

@@ -11,13 +11,20 @@ import dev.referee.openai.OpenAiEvent;
 import dev.referee.openai.UnreadableEvent;
 import dev.referee.openai.WebhookDecoder;
 import dev.referee.openai.WebhookVerifier;
+import dev.referee.tool.PlainText;
 import dev.referee.twilio.TwiML;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,7 +34,14 @@ import org.springframework.stereotype.Component;
 @Component("webhook")
 public class Webhooks {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
     private static final int BYTES_MAX = 256 * 1024;
+    private static final int TYPE_SHOWN = 80;
+
+    /** As many characters as the inbox keeps. */
+    private static final int ID_MAX = 300;
+
+    private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
 
     private final WebhookVerifier verifier;
     private final Inbox inbox;
@@ -35,6 +49,7 @@ public class Webhooks {
     private final CallDesk desk;
     private final CorrelationToken tokens;
     private final AcceptTimes times;
+    private final Strangers strangers;
     private final Clock clock;
 
     Webhooks(
@@ -44,6 +59,7 @@ public class Webhooks {
             CallDesk desk,
             CorrelationToken tokens,
             AcceptTimes times,
+            Strangers strangers,
             Clock clock) {
         this.verifier = verifier;
         this.inbox = inbox;
@@ -51,26 +67,34 @@ public class Webhooks {
         this.desk = desk;
         this.tokens = tokens;
         this.times = times;
+        this.strangers = strangers;
         this.clock = clock;
     }
 
     /**
      * Checks and stores one webhook; {@link #settle} must follow. The body becomes its text, and the variable {@code webhookId}
-     * its id, if there is work to do; else both are empty.
+     * its id, if there is work to do; else both are empty. A signed event that cannot be used is acknowledged, or it would be
+     * sent for three days: it is logged, and stored if its id can be.
      */
     public void store(Exchange exchange) throws RequestRefused, IOException {
         HttpServletRequest request = Requests.servlet(exchange);
-        String id = request.getHeader("webhook-id");
         byte[] body = RawBody.read(exchange, BYTES_MAX);
-        WebhookVerifier.Result result = verifier.verify(
-                id, request.getHeader("webhook-timestamp"), request.getHeader("webhook-signature"), body);
+        List<String> ids = lines(request, "webhook-id");
+        WebhookVerifier.Result result =
+                verifier.verify(ids, lines(request, "webhook-timestamp"), lines(request, "webhook-signature"), body);
         if (!result.isValid()) {
             throw new RequestRefused(400, result.reason());
         }
         OpenAiEvent event = decode(body);
         Requests.forget(exchange);
-        if (event instanceof OpenAiEvent.IncomingCall incoming) {
-            String text = new String(body, StandardCharsets.UTF_8);
+        String id = ids.get(0);
+        if (id.length() > ID_MAX || !PlainText.of(id).equals(id)) {
+            unused(
+                    Level.WARN,
+                    "its webhook-id is longer than " + ID_MAX + " characters, or holds control characters",
+                    "");
+        } else if (event instanceof OpenAiEvent.IncomingCall incoming) {
+            String text = WebhookDecoder.text(body);
             Inbox.Receipt receipt = inbox.store(id, WebhookDecoder.INCOMING_CALL, Optional.of(text));
             exchange.setVariable(Vars.RECEIPT, receipt);
             if (receipt.isFirst()) {
@@ -79,13 +103,31 @@ public class Webhooks {
                 exchange.getMessage().setBody(text);
             }
         } else if (event instanceof OpenAiEvent.Ignored ignored) {
+            boolean another = !ignored.type().isBlank() && !ignored.type().equals(WebhookDecoder.INCOMING_CALL);
+            unused(another ? Level.INFO : Level.WARN, ignored.why(), ignored.type());
             exchange.setVariable(Vars.RECEIPT, inbox.store(id, ignored.type(), Optional.empty()));
         }
     }
 
+    private static List<String> lines(HttpServletRequest request, String header) {
+        return Collections.list(request.getHeaders(header));
+    }
+
+    private void unused(Level level, String why, String type) {
+        brake.pass(why).ifPresent(held -> LOG.atLevel(level)
+                .log(
+                        "a webhook is acknowledged and not used: {}{}{}",
+                        why,
+                        type.isBlank() ? "" : "; type " + PlainText.of(type, TYPE_SHOWN),
+                        held == 0 ? "" : " (and " + held + " more)"));
+    }
+
     /** Waits until what was stored is durable: only then may it be acknowledged. The work does so for itself. */
     public void settle(Exchange exchange) {
-        inbox.settle(Vars.required(exchange, Vars.RECEIPT, Inbox.Receipt.class));
+        Inbox.Receipt receipt = exchange.getVariable(Vars.RECEIPT, Inbox.Receipt.class);
+        if (receipt != null) {
+            inbox.settle(receipt);
+        }
     }
 
     private static OpenAiEvent decode(byte[] body) throws RequestRefused {
@@ -102,9 +144,20 @@ public class Webhooks {
         work(id, exchange.getMessage().getBody(String.class));
     }
 
-    /** Works off one that was left lying. */
+    /**
+     * Works off one that was left lying. The database may be away, and then it lies on; one that fails otherwise has failed when
+     * it came, too, and is given up.
+     */
     void work(Inbox.Waiting waiting) {
-        work(waiting.webhookId(), waiting.body());
+        try {
+            work(waiting.webhookId(), waiting.body());
+        } catch (RuntimeException e) {
+            if (Database.isAway(e)) {
+                throw e;
+            }
+            LOG.error("webhook {} cannot be worked off and is given up", waiting.webhookId(), e);
+            inbox.done(waiting.webhookId());
+        }
     }
 
     private void work(String webhookId, String text) {
@@ -140,6 +193,10 @@ public class Webhooks {
 
     private void reject(OpenAiEvent.IncomingCall incoming, String why) {
         CallId callId = incoming.callId();
+        if (!strangers.isRecorded(why)) {
+            desk.decline(callId);
+            return;
+        }
         NewCall call = new NewCall(
                 Ids.callKey(),
                 null,

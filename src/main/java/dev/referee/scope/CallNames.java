@@ -24,9 +24,9 @@ public final class CallNames {
     private static final int OVER_MAX = 500;
 
     private static final Map<CallKey, Names> BY_KEY = new HashMap<>();
-    private static final Map<String, CallKey> KEYS = new HashMap<>();
-    private static final Map<CallKey, Set<String>> LIVING = new LinkedHashMap<>(16, 0.75f, true);
-    private static final Map<CallKey, Set<String>> OVER = new LinkedHashMap<>();
+    private static final Map<Object, CallKey> KEYS = new HashMap<>();
+    private static final Map<CallKey, Set<Object>> LIVING = new LinkedHashMap<>(16, 0.75f, true);
+    private static final Map<CallKey, Set<Object>> OVER = new LinkedHashMap<>();
 
     private CallNames() {}
 
@@ -43,9 +43,9 @@ public final class CallNames {
             CallKey key, @Nullable String callId, @Nullable String carrierCallId, @Nullable TransferId transfer) {
         String call = callId != null ? callId : carrierCallId != null ? carrierCallId : key.value();
         BY_KEY.put(key, new Names(key, call, transfer == null ? null : transfer.value()));
-        Set<String> names =
+        Set<Object> names =
                 OVER.containsKey(key) ? OVER.get(key) : LIVING.computeIfAbsent(key, none -> new HashSet<>());
-        Stream.of(callId, transfer == null ? null : transfer.value())
+        Stream.of(callId == null ? null : new CallId(callId), transfer)
                 .filter(Objects::nonNull)
                 .forEach(name -> {
                     names.add(name);
@@ -56,14 +56,14 @@ public final class CallNames {
 
     /** The call is over: its names are forgotten when enough others are. */
     public static synchronized void over(CallKey key) {
-        Set<String> names = LIVING.remove(key);
+        Set<Object> names = LIVING.remove(key);
         if (names != null) {
             OVER.put(key, names);
             forgetBeyond(OVER, OVER_MAX);
         }
     }
 
-    private static void forgetBeyond(Map<CallKey, Set<String>> calls, int most) {
+    private static void forgetBeyond(Map<CallKey, Set<Object>> calls, int most) {
         while (calls.size() > most) {
             CallKey eldest = calls.keySet().iterator().next();
             BY_KEY.remove(eldest);
@@ -79,11 +79,11 @@ public final class CallNames {
 
     /** The call of this session, or null if this node does not know it. */
     public static synchronized @Nullable CallKey keyOf(CallId callId) {
-        return KEYS.get(callId.value());
+        return KEYS.get(callId);
     }
 
     /** The call of this transfer, or null if this node does not know it. */
     public static synchronized @Nullable CallKey keyOf(TransferId transfer) {
-        return KEYS.get(transfer.value());
+        return KEYS.get(transfer);
     }
 }

@@ -12,6 +12,9 @@ package dev.referee.tool;
  */
 public record Usage(long textIn, long cachedTextIn, long audioIn, long cachedAudioIn, long textOut, long audioOut) {
 
+    /** More than a response can have: a vendor's slip must not cost more than a database can note. */
+    private static final long TOKENS_MAX = 10_000_000;
+
     /** Nothing. */
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0);
 
@@ -32,13 +35,13 @@ public record Usage(long textIn, long cachedTextIn, long audioIn, long cachedAud
             long out,
             long textOut,
             long audioOut) {
-        long texts = Math.max(0, text);
-        long audios = Math.max(Math.max(0, audio), in - texts);
+        long texts = count(text);
+        long audios = Math.max(count(audio), count(in) - texts);
         boolean split = cachedText >= 0;
         long fromCacheText = within(split ? cachedText : cached, texts);
         long fromCacheAudio = within(split ? cachedAudio : cached - fromCacheText, audios);
-        long written = Math.max(0, textOut);
-        long spoken = Math.max(Math.max(0, audioOut), out - written);
+        long written = count(textOut);
+        long spoken = Math.max(count(audioOut), count(out) - written);
         return new Usage(
                 texts - fromCacheText, fromCacheText, audios - fromCacheAudio, fromCacheAudio, written, spoken);
     }
@@ -52,6 +55,10 @@ public record Usage(long textIn, long cachedTextIn, long audioIn, long cachedAud
                 cachedAudioIn + other.cachedAudioIn,
                 textOut + other.textOut,
                 audioOut + other.audioOut);
+    }
+
+    private static long count(long said) {
+        return within(said, TOKENS_MAX);
     }
 
     private static long within(long value, long most) {

@@ -1,6 +1,7 @@
 package dev.referee.twilio;
 
 import dev.referee.call.CarrierCallId;
+import dev.referee.tool.PlainText;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,7 +15,7 @@ import java.util.OptionalLong;
 /**
  * The parameters of one request of Twilio, as they came: order and repeats kept, names with their case. Twilio adds
  * parameters without notice, so unknown ones are fine (facts/twilio-voice.md §1, §2). Typed getters are empty, or
- * {@code UNKNOWN}, where a value is missing or not of the documented form. Immutable. Holds phone numbers: prints none.
+ * {@code UNKNOWN}, where a value is missing or not of the documented form; texts are cut and plain. Immutable. Holds phone numbers: prints none.
  *
  * @param fields decoded, in the order of the body
  */
@@ -22,6 +23,9 @@ public record CallbackForm(List<Field> fields) {
 
     /** A body beyond this many bytes is refused; Twilio's have about a thousand. */
     public static final int BYTES_MAX = 64 * 1024;
+
+    /** Nothing of Twilio's that is stored or told on is longer, and no column of the ledger for it is shorter. */
+    static final int TEXT_MAX = 300;
 
     private static final int FIELDS_MAX = 500;
 
@@ -58,11 +62,14 @@ public record CallbackForm(List<Field> fields) {
         return new CallbackForm(fields);
     }
 
-    /** The first value of this name; empty text counts as given. */
+    /**
+     * The first value of this name; empty text counts as given. Cut to {@value #TEXT_MAX} characters and without control
+     * characters, as it may be stored, logged or read out.
+     */
     public Optional<String> first(String name) {
         return fields.stream()
                 .filter(field -> field.name().equals(name))
-                .map(Field::value)
+                .map(field -> PlainText.of(field.value(), TEXT_MAX))
                 .findFirst();
     }
 

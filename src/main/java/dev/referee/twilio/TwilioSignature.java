@@ -5,9 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells Twilio's requests from all others: {@code X-Twilio-Signature} (facts/twilio-voice.md §2, documented). Like
  * Twilio's own SDK it accepts a signature over the URL with and without port, for Twilio is not consistent about it; unlike
- * it, it knows repeated parameters and leaves the rest of the URL as it is. A repeated request is valid again. Thread-safe;
+ * it, it knows repeated parameters, and queries that are signed in one spelling and sent in another ({@link QuerySpellings}). At
+ * most 27 signatures are computed for one address. A repeated request is valid again. Thread-safe;
  * never throws on what a sender wrote.
  */
 public final class TwilioSignature {
@@ -71,10 +74,9 @@ public final class TwilioSignature {
         }
         String parameters = parameters(form);
         byte[] given = signature.getBytes(StandardCharsets.UTF_8);
-        boolean asGiven = MessageDigest.isEqual(sign(fullUrl + parameters), given);
-        boolean withPort = MessageDigest.isEqual(sign(withPort(fullUrl) + parameters), given);
-        boolean withoutPort = MessageDigest.isEqual(sign(withoutPort(fullUrl) + parameters), given);
-        return asGiven | withPort | withoutPort;
+        Set<String> urls = new LinkedHashSet<>();
+        QuerySpellings.of(fullUrl).forEach(url -> urls.addAll(List.of(url, withPort(url), withoutPort(url))));
+        return urls.stream().anyMatch(url -> MessageDigest.isEqual(sign(url + parameters), given));
     }
 
     /** The signature that Twilio would send for this request, to try out the way to ourselves. */

@@ -285,7 +285,7 @@ final class AgentModel {
 
     ObjectNode sessionObject() {
         ObjectNode object = Json.object()
-                .put("id", "sess_" + session.id.substring("rtc_".length()))
+                .put("id", "sess_" + session.id.replaceFirst("^rtc_", ""))
                 .put("object", "realtime.session")
                 .put("expires_at", session.expiresAt());
         session.config().properties().forEach(field -> object.set(field.getKey(), field.getValue()));

@@ -43,7 +43,7 @@ final class AgentSession {
         this.leg = leg;
         this.call = leg.call;
         this.sipHeaders = List.copyOf(sipHeaders);
-        this.id = call.ids.mixed("rtc_u0_", 32);
+        this.id = call.ids.mixed(call.get(Switches.CALL_IDS), 32);
         this.model = new AgentModel(this, call.sessions.isEmpty());
         call.sessions.add(this);
         call.judge.session(id);

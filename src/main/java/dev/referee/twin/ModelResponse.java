@@ -169,7 +169,7 @@ final class ModelResponse {
                 .put("id", id)
                 .put("object", "realtime.response")
                 .put("status", status)
-                .put("conversation_id", "conv_" + session.id.substring("rtc_".length()))
+                .put("conversation_id", "conv_" + session.id.replaceFirst("^rtc_", ""))
                 .put("max_output_tokens", "inf");
         object.set("status_details", details);
         object.set("output", output.deepCopy());

@@ -68,6 +68,10 @@ public final class Switches {
     public static final Switch<Faults.RedirectWhileRinging> REDIRECT_WHILE_RINGING =
             add(Switch.choice("redirectWhileRinging", Faults.RedirectWhileRinging.ALLOWED, "Redirect while ringing"));
 
+    /** OpenAI's ids are opaque: some accounts have {@code live_…}, UUIDs or dots in them. */
+    public static final Switch<String> CALL_IDS =
+            add(Switch.text("callIds", "rtc_u0_", "OpenAI's call ids begin with"));
+
     /** How the call is announced. */
     public static final Switch<Faults.Webhook> WEBHOOK = add(Switch.choice("webhook", Faults.Webhook.ONCE, "Webhook"));
     /** When LATE announces it. */

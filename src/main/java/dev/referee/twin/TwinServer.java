@@ -113,7 +113,8 @@ final class TwinServer {
         Matcher call = CALL.matcher(request.path());
         Matcher list = LIST.matcher(request.path());
         if (method.equals("POST") && verb.matches()) {
-            openAi.verb(request, verb.group(1), verb.group(2), body, reply);
+            String callId = verb.group(1).replace("%7E", "~"); // which some clients encode
+            openAi.verb(request, callId, verb.group(2), body, reply);
         } else if ((method.equals("POST") || method.equals("GET")) && call.matches()) {
             twilio.call(request, call.group(1), call.group(2), body, reply);
         } else if (method.equals("GET") && list.matches()) {

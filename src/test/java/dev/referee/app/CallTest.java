@@ -27,6 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a call comes in and goes away: webhooks, tokens, accept, sideband, the agent's leg, and the caller's hang-up. */
 class CallTest extends AppTest {
@@ -74,6 +75,27 @@ class CallTest extends AppTest {
         assertThat(story.call().exchanges("webhook"))
                 .allSatisfy(each -> assertThat(each.status()).isEqualTo(400));
         assertThat(story.history().sessions()).isEmpty();
+    }
+
+    // ---- ids
+
+    @ParameterizedTest
+    @ValueSource(strings = {"live_", "550e8400-e29b-41d4-a716-", "a.b~c_-", "9", "LONGEST"})
+    void ids_of_openai_are_opaque(String beginning) {
+        String prefix = beginning.equals("LONGEST") ? "x".repeat(200 - 32) : beginning;
+
+        Story story = play(fast().with(Switches.CALL_IDS, prefix));
+
+        story.isIn("ended")
+                .ended("bridged")
+                .tried("refer:confirmed")
+                .rang(FIRST)
+                .sent("accept", 1)
+                .sent("refer", 1);
+        String id = story.call().callIds().get(0);
+        assertThat(id).startsWith(prefix);
+        assertThat(ledger.bySession(new CallId(id)).orElseThrow().key())
+                .isEqualTo(story.history().head().key());
     }
 
     // ---- tokens

@@ -74,7 +74,7 @@ class RefereeSettingsTest {
         RefereeSettings settings = SettingsFixture.bare()
                 .withVariable("REFEREE_PUBLIC_URL", "https://voice.example.com/base/")
                 .withVariable("OPENAI_API_KEY", "sk-env")
-                .withVariable("OPENAI_WEBHOOK_SECRET", "raw secret")
+                .withVariable("OPENAI_WEBHOOK_SECRET", "v1,whsec_RdvaYFYUXuIFuEbvZHwMfYFhUf7aMYjYcmM24+Aj40c=\n")
                 .withVariable("OPENAI_PROJECT_ID", "proj_env")
                 .withVariable("OPENAI_BASE_URL", "https://eu.api.openai.com/v1/")
                 .withVariable("OPENAI_SIP_HOST", "sip-eu.api.openai.com")
@@ -92,7 +92,11 @@ class RefereeSettingsTest {
         assertThat(settings.url("/openai/webhook")).hasToString("https://voice.example.com/base/openai/webhook");
         assertThat(settings.openai())
                 .isEqualTo(new OpenAiSettings(
-                        "sk-env", "raw secret", "proj_env", "https://eu.api.openai.com/v1", "sip-eu.api.openai.com"));
+                        "sk-env",
+                        "v1,whsec_RdvaYFYUXuIFuEbvZHwMfYFhUf7aMYjYcmM24+Aj40c=\n",
+                        "proj_env",
+                        "https://eu.api.openai.com/v1",
+                        "sip-eu.api.openai.com"));
         assertThat(settings.twilio())
                 .isEqualTo(new TwilioSettings(
                         "AC0123456789abcdef0123456789abcdef", "token-env", "SK0", "secret-env", "http://127.0.0.1:9"));

@@ -161,6 +161,9 @@ class SettingsCheckTest {
             referee.public-url                 | https://voice example.com
             referee.public-url                 | https://user@voice.example.com
             referee.openai.api-key             | 'sk a'
+            referee.openai.webhook-secret      | hello
+            referee.openai.webhook-secret      | 'v1,hello'
+            referee.openai.webhook-secret      | whsec_aGVsbG8=
             referee.openai.webhook-secret      | whsec_
             referee.openai.webhook-secret      | whsec_not!base64
             referee.openai.project-id          | project
@@ -218,6 +221,7 @@ class SettingsCheckTest {
             referee.agents.default.tools             | 'order_status,end_call' | holds "end_call", which every agent has: leave it out
             referee.agents.default.tools             | 'order status'      | holds "order status": write the name behind tool: in a route
             referee.agents.default.numbers           | 'sip:me@x'          | write + and the whole international number
+            referee.transfer.lifecycle-events.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx    | on-wire             | is longer than 100 characters
             referee.transfer.lifecycle-events.a.b    | sideways            | referee.transfer.lifecycle-events.a.b is "sideways": it must be one of requested
             """)
     void what_agents_and_targets_say_is_checked(String property, String value, String expected) {

@@ -146,9 +146,9 @@ class EventAttemptTest {
         assertThat(post.header("webhook-id")).isEqualTo("evt_1");
         assertThat(new WebhookVerifier(SECRET, clock)
                         .verify(
-                                post.header("webhook-id"),
-                                post.header("webhook-timestamp"),
-                                post.header("webhook-signature"),
+                                List.of(post.header("webhook-id")),
+                                List.of(post.header("webhook-timestamp")),
+                                List.of(post.header("webhook-signature")),
                                 post.body()))
                 .isEqualTo(WebhookVerifier.Result.VALID);
         verify(outbox).delivered(CLAIM);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EventSignatureTest {
@@ -34,10 +35,12 @@ class EventSignatureTest {
         String timestamp = Long.toString(now.getEpochSecond());
         String signature = new EventSignature(SECRET).sign("evt_1", now, body);
 
-        assertThat(verifier.verify("evt_1", timestamp, signature, body).isValid())
+        assertThat(verifier.verify(List.of("evt_1"), List.of(timestamp), List.of(signature), body)
+                        .isValid())
                 .isTrue();
         body[3] ^= 1;
-        assertThat(verifier.verify("evt_1", timestamp, signature, body).isValid())
+        assertThat(verifier.verify(List.of("evt_1"), List.of(timestamp), List.of(signature), body)
+                        .isValid())
                 .isFalse();
     }
 

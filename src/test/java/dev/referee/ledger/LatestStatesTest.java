@@ -7,6 +7,7 @@ import dev.referee.call.Call;
 import dev.referee.call.CallFile;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
+import dev.referee.call.CarrierCallId;
 import dev.referee.call.Stage;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class LatestStatesTest {
     }
 
     private static String leg(CallKey key) {
-        return "CA-" + key.value();
+        return "CA0000" + key.value().substring("c-".length()) + "00";
     }
 
     private static CallId session(CallKey key) {
@@ -54,10 +55,18 @@ class LatestStatesTest {
         put(state(KEY, Stage.WITH_AGENT, 3));
 
         assertThat(states.find(KEY)).isEqualTo(state(KEY, Stage.WITH_AGENT, 3));
-        assertThat(states.keyOf(leg(KEY))).contains(KEY);
-        assertThat(states.keyOf(session(KEY).value())).contains(KEY);
+        assertThat(states.keyOf(new CarrierCallId(leg(KEY)))).contains(KEY);
+        assertThat(states.keyOf(session(KEY))).contains(KEY);
         assertThat(states.find(Rows.key(2))).isNull();
-        assertThat(states.keyOf("CA-other")).isEmpty();
+        assertThat(states.keyOf(new CarrierCallId("CA" + "0".repeat(32)))).isEmpty();
+    }
+
+    /** OpenAI's ids are opaque: one may look like the carrier's. */
+    @Test
+    void a_session_that_is_called_like_a_caller_s_leg_is_not_taken_for_it() {
+        put(state(KEY, Stage.WITH_AGENT, 3));
+
+        assertThat(states.keyOf(new CallId(leg(KEY)))).isEmpty();
     }
 
     @Test
@@ -82,7 +91,7 @@ class LatestStatesTest {
         states.put(state(KEY, Stage.WITH_AGENT, 2), before);
 
         assertThat(states.find(KEY)).isNull();
-        assertThat(states.keyOf(leg(KEY))).isEmpty();
+        assertThat(states.keyOf(new CarrierCallId(leg(KEY)))).isEmpty();
     }
 
     @Test
@@ -92,8 +101,8 @@ class LatestStatesTest {
         put(state(Rows.key(2), Stage.ENDED, 2));
 
         assertThat(states.find(Rows.key(2))).isNull();
-        assertThat(states.keyOf(leg(Rows.key(2)))).isEmpty();
-        assertThat(states.keyOf(session(Rows.key(2)).value())).isEmpty();
+        assertThat(states.keyOf(new CarrierCallId(leg(Rows.key(2))))).isEmpty();
+        assertThat(states.keyOf(session(Rows.key(2)))).isEmpty();
         assertThat(states.find(KEY)).isNotNull();
     }
 
@@ -107,7 +116,7 @@ class LatestStatesTest {
         }
 
         assertThat(states.find(Rows.key(2))).isNull();
-        assertThat(states.keyOf(leg(Rows.key(2)))).isEmpty();
+        assertThat(states.keyOf(new CarrierCallId(leg(Rows.key(2))))).isEmpty();
         assertThat(states.find(KEY)).isNotNull();
     }
 }

@@ -274,6 +274,44 @@ class LedgerTest extends DatabaseTest {
         assertThat(rows("call_sessions")).isZero();
     }
 
+    /** PostgreSQL has no null character in a text. */
+    @Test
+    void a_null_character_is_stored_as_another_wherever_it_comes_from() {
+        Plan odd = new Plan(
+                plan('t').id(),
+                "front-desk",
+                "operator",
+                "a\0b",
+                "\0",
+                plan('t').stops(),
+                Ending.RETURN,
+                null);
+        ledger.open(
+                new NewCall(KEY, PARENT, null, "default", "a\0nonymous", "\0"),
+                Decision.to(file(Stage.WITH_AGENT, new AgentLeg.None(), null)));
+
+        ledger.apply(KEY, (head, now) -> Decision.to(file(Stage.IN_TRANSFER, new AgentLeg.None(), new Pending(odd)))
+                .and(new Fact.Noted(Source.OPERATOR, "asked", Map.of("why", "a\0b")))
+                .and(new Fact.MechanismStarted(Mechanism.REFER, null))
+                .and(new Fact.VerdictReached(Mechanism.REFER, Verdict.REFUSED, "400: \0")));
+
+        CallHead head = ledger.find(KEY).orElseThrow();
+        assertThat(jdbc.sql("select from_number from calls").query(String.class).single())
+                .isEqualTo("a\uFFFDnonymous");
+        assertThat(ledger.history(head).transfers()).singleElement().satisfies(transfer -> assertThat(transfer.reason())
+                .isEqualTo("a\uFFFDb"));
+    }
+
+    @Test
+    void an_id_of_200_characters_finds_its_call() {
+        CallId longest = new CallId("a~.-_".repeat(40));
+        opened();
+
+        ledger.apply(KEY, longest, (head, now) -> Decision.to(talking()));
+
+        assertThat(ledger.bySession(longest).orElseThrow().callId()).isEqualTo(longest.value());
+    }
+
     @Test
     void a_dead_database_stores_nothing_and_says_so() {
         opened();

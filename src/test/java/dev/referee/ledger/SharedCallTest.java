@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -226,6 +227,23 @@ class SharedCallTest extends DatabaseTest {
                 List.of(new Stop("front-desk", new Destination("tel:+61491570006"), Duration.ofSeconds(20))),
                 Ending.RETURN,
                 "");
+    }
+
+    @Test
+    void a_value_that_the_database_does_not_take_makes_nobody_forget_what_is_stored() {
+        Ledger alone = ledger(new Leases(jdbc, transaction, "alone", Duration.ofSeconds(30)), true);
+        count(alone);
+        String tooLong = "x".repeat(200);
+        assertThatThrownBy(() -> alone.apply(KEY, (head, at) -> Decision.to(counting(7))
+                        .and(new Fact.Noted(Source.CARRIER, tooLong, Map.of()))))
+                .isInstanceOf(DataIntegrityViolationException.class);
+        jdbc.sql("update call_states set file = ?")
+                .param(CallFileJson.write(counting(5)))
+                .update();
+
+        assertThat(number(alone.find(KEY).orElseThrow()))
+                .as("what was stored last, and not what nobody else can have written")
+                .isOne();
     }
 
     @Test

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.referee.call.CallId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookDecoderTest {
 
@@ -38,7 +40,7 @@ class WebhookDecoderTest {
             {"type":"new.thing","data":17}                                    | new.thing
             """)
     void other_types_are_ignored_whatever_they_hold(String json, String type) {
-        assertThat(decode(json)).isEqualTo(new OpenAiEvent.Ignored(type));
+        assertThat(decode(json)).isEqualTo(new OpenAiEvent.Ignored(type, "its type is not ours"));
     }
 
     @Test
@@ -55,26 +57,99 @@ class WebhookDecoderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "some_unique_id",
+                "7",
+                "live_68f0",
+                "550e8400-e29b-41d4-a716-446655440000",
+                "a.b~c",
+                "rtc_u0_0000000000000000000000000000twin",
+                "v=200"
+            })
+    void ids_are_opaque(String given) {
+        String id = given.equals("v=200") ? "x".repeat(200) : given;
+
+        OpenAiEvent event = decode("{\"type\":\"realtime.call.incoming\",\"data\":{\"call_id\":\"" + id + "\"}}");
+
+        assertThat(event).isInstanceOfSatisfying(OpenAiEvent.IncomingCall.class, call -> assertThat(call.callId())
+                .isEqualTo(new CallId(id)));
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            not json                                                            | the body is not JSON
-            {"type":"a"} {}                                                     | the body is not JSON
-            []                                                                  | the body is not a JSON object
-            ``                                                                  | the body is not a JSON object
-            {}                                                                  | the event has no type
-            {"type":7}                                                          | the event has no type
-            {"type":"realtime.call.incoming"}                                   | has no call_id
-            {"type":"realtime.call.incoming","data":{"call_id":7}}              | has no call_id
-            {"type":"realtime.call.incoming","data":{"call_id":"rtc_../x"}}     | call_id is not an OpenAI call id
-            {"type":"realtime.call.incoming","data":{"call_id":"live_1"}}       | call_id is not an OpenAI call id
+            {}                                                                          | no type
+            {"type":7}                                                                  | no type
+            {"type":null}                                                               | no type
+            {"type":["realtime.call.incoming"]}                                         | no type
+            {"type":""}                                                                 | no type
+            {"type":"  "}                                                               | no type
+            {"type":"Realtime.call.incoming"}                                           | not ours
+            {"type":"realtime.call.incoming"}                                           | call_id
+            {"type":"realtime.call.incoming","data":null}                               | call_id
+            {"type":"realtime.call.incoming","data":[{"call_id":"rtc_1"}]}              | call_id
+            {"type":"realtime.call.incoming","data":"rtc_1"}                            | call_id
+            {"type":"realtime.call.incoming","data":{"call_id":7}}                      | call_id
+            {"type":"realtime.call.incoming","data":{"call_id":null}}                   | call_id
+            {"type":"realtime.call.incoming","data":{"call_id":""}}                     | call_id
+            {"type":"realtime.call.incoming","data":{"call_id":"rtc_a/b"}}              | call_id
+            {"type":"realtime.call.incoming","data":{"call_id":".."}}                   | call_id
+            {"type":"realtime.call.incoming","data":{"call_id":"~a"}}                   | call_id
+            {"type":"realtime.call.incoming","data":{"call_id":"a\\u0000"}}             | call_id
+            {"type":"realtime.call.incoming","data":{"call_id":"rtc_ü"}}                | call_id
+            {"type":"realtime.call.incoming","data":{"call_id":"rtc_1\\n"}}             | call_id
             """)
-    void what_is_no_usable_event_is_refused_with_a_reason(String json, String reason) {
+    void what_nobody_can_act_on_is_ignored_with_a_reason(String json, String reason) {
+        assertThat(decode(json)).isInstanceOfSatisfying(OpenAiEvent.Ignored.class, ignored -> assertThat(ignored.why())
+                .contains(reason));
+    }
+
+    @Test
+    void an_id_of_more_than_200_characters_is_ignored() {
+        assertThat(decode("{\"type\":\"realtime.call.incoming\",\"data\":{\"call_id\":\"" + "x".repeat(201) + "\"}}"))
+                .isInstanceOf(OpenAiEvent.Ignored.class);
+    }
+
+    @Test
+    void a_type_is_kept_as_far_as_it_can_be_stored() {
+        OpenAiEvent event = decode("{\"type\":\"a\\u0000b\\ud800\\n" + "c".repeat(500) + "\"}");
+
+        assertThat(event).isInstanceOfSatisfying(OpenAiEvent.Ignored.class, ignored -> assertThat(ignored.type())
+                .hasSize(OpenAiEvent.TYPE_MAX)
+                .startsWith("a b c"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            not json          | the body is not JSON
+            {"type":"a"} {}   | the body is not JSON
+            {"type":          | the body is not JSON
+            []                | the body is not a JSON object
+            "type"            | the body is not a JSON object
+            null              | the body is not a JSON object
+            ``                | the body is not a JSON object
+            """)
+    void what_is_no_json_object_is_refused_with_a_reason(String json, String reason) {
         assertThatThrownBy(() -> decode(json))
                 .isInstanceOf(UnreadableEvent.class)
                 .hasMessageContaining(reason);
     }
 
     @Test
-    void a_thousandfold_nested_body_is_refused() {
-        assertThatThrownBy(() -> decode("{\"a\":".repeat(5000))).isInstanceOf(UnreadableEvent.class);
+    void only_utf_8_is_read_with_or_without_its_mark() {
+        String json = "{\"type\":\"a\"}";
+
+        assertThat(decode("\uFEFF" + json)).isEqualTo(decode(json));
+        assertThat(WebhookDecoder.text(("\uFEFF" + json).getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(json);
+        for (byte[] other : List.of(json.getBytes(StandardCharsets.UTF_16), new byte[] {'{', (byte) 0xff, '}'})) {
+            assertThatThrownBy(() -> WebhookDecoder.decode(other)).isInstanceOf(UnreadableEvent.class);
+        }
+    }
+
+    @Test
+    void a_body_beyond_what_is_parsed_is_ignored() {
+        assertThat(decode("{\"a\":".repeat(5000))).isInstanceOf(OpenAiEvent.Ignored.class);
+        assertThat(decode("{\"a\":" + "7".repeat(5000) + "}")).isInstanceOf(OpenAiEvent.Ignored.class);
     }
 }

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.referee.openai.WebhookVerifier.Result;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +42,23 @@ class WebhookVerifierTest {
         return new WebhookVerifier(SECRET, Clock.fixed(Instant.ofEpochSecond(now), ZoneOffset.UTC));
     }
 
+    private Result verify(@Nullable String id, @Nullable String timestamp, @Nullable String signature, byte[] body) {
+        return verify(verifier, id, timestamp, signature, body);
+    }
+
+    private static Result verify(
+            WebhookVerifier verifier,
+            @Nullable String id,
+            @Nullable String timestamp,
+            @Nullable String signature,
+            byte[] body) {
+        return verifier.verify(line(id), line(timestamp), line(signature), body);
+    }
+
+    private static List<String> line(@Nullable String value) {
+        return value == null ? List.of() : List.of(value);
+    }
+
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -50,14 +66,13 @@ class WebhookVerifierTest {
     @Test
     void the_vector_of_the_sdks_is_valid() {
         assertThat(BODY).hasSize(149);
-        assertThat(verifier.verify(ID, TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Result.VALID);
+        assertThat(verify(ID, TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Result.VALID);
     }
 
     @Test
     void the_vector_of_an_incoming_call_is_valid() {
         assertThat(BODY_B).hasSize(486);
-        assertThat(verifier.verify(
-                        "wh_twin_0001", TIMESTAMP, "v1,jIHruHitLnruRQ0X4R4ws2QsoT8M8ITWwPgLSUlwQt4=", BODY_B))
+        assertThat(verify("wh_twin_0001", TIMESTAMP, "v1,jIHruHitLnruRQ0X4R4ws2QsoT8M8ITWwPgLSUlwQt4=", BODY_B))
                 .isEqualTo(Result.VALID);
     }
 
@@ -68,10 +83,12 @@ class WebhookVerifierTest {
                 "v1,gUAg4R2hWouRZqRQG4uJypNS8YK885G838+EHb4nKBY= v1,%%%",
                 "v1a,abc gUAg4R2hWouRZqRQG4uJypNS8YK885G838+EHb4nKBY=",
                 "gUAg4R2hWouRZqRQG4uJypNS8YK885G838+EHb4nKBY=",
+                "v1,invalid, v1,gUAg4R2hWouRZqRQG4uJypNS8YK885G838+EHb4nKBY=",
+                "v1,gUAg4R2hWouRZqRQG4uJypNS8YK885G838+EHb4nKBY=,v1,invalid",
                 "  v1,gUAg4R2hWouRZqRQG4uJypNS8YK885G838+EHb4nKBY=  "
             })
     void one_right_signature_among_others_is_enough(String signatures) {
-        assertThat(verifier.verify(ID, TIMESTAMP, signatures, BODY)).isEqualTo(Result.VALID);
+        assertThat(verify(ID, TIMESTAMP, signatures, BODY)).isEqualTo(Result.VALID);
     }
 
     @ParameterizedTest
@@ -88,30 +105,29 @@ class WebhookVerifierTest {
     void wrong_signatures_are_refused(String signatures) {
         boolean unpadded = signatures.endsWith("KBY");
 
-        assertThat(verifier.verify(ID, TIMESTAMP, signatures, BODY))
-                .isEqualTo(unpadded ? Result.VALID : Result.WRONG_SIGNATURE);
+        assertThat(verify(ID, TIMESTAMP, signatures, BODY)).isEqualTo(unpadded ? Result.VALID : Result.WRONG_SIGNATURE);
     }
 
     @ParameterizedTest
     @CsvSource({"-300, VALID", "300, VALID", "-301, STALE", "301, STALE", "400, STALE", "-86400, STALE"})
     void three_hundred_seconds_either_way_are_the_limit(long offset, Result expected) {
-        assertThat(at(AT + offset).verify(ID, TIMESTAMP, SIGNATURE, BODY)).isEqualTo(expected);
+        assertThat(verify(at(AT + offset), ID, TIMESTAMP, SIGNATURE, BODY)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"not_a_number", "1750861210.5", "+1750861210", "1750861210 ", "99999999999999999999", "-1"})
     void a_timestamp_that_is_no_number_is_refused(String timestamp) {
-        assertThat(verifier.verify(ID, timestamp, SIGNATURE, BODY)).isEqualTo(Result.UNREADABLE_TIMESTAMP);
+        assertThat(verify(ID, timestamp, SIGNATURE, BODY)).isEqualTo(Result.UNREADABLE_TIMESTAMP);
     }
 
     @Test
     void missing_headers_are_named_in_the_order_of_the_sdks() {
-        assertThat(verifier.verify(null, null, null, BODY)).isEqualTo(Result.NO_SIGNATURE);
-        assertThat(verifier.verify(null, null, SIGNATURE, BODY)).isEqualTo(Result.NO_TIMESTAMP);
-        assertThat(verifier.verify(null, TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Result.NO_ID);
-        assertThat(verifier.verify(ID, TIMESTAMP, " ", BODY)).isEqualTo(Result.NO_SIGNATURE);
-        assertThat(verifier.verify(ID, "", SIGNATURE, BODY)).isEqualTo(Result.NO_TIMESTAMP);
-        assertThat(verifier.verify("", TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Result.NO_ID);
+        assertThat(verify(null, null, null, BODY)).isEqualTo(Result.NO_SIGNATURE);
+        assertThat(verify(null, null, SIGNATURE, BODY)).isEqualTo(Result.NO_TIMESTAMP);
+        assertThat(verify(null, TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Result.NO_ID);
+        assertThat(verify(ID, TIMESTAMP, " ", BODY)).isEqualTo(Result.NO_SIGNATURE);
+        assertThat(verify(ID, "", SIGNATURE, BODY)).isEqualTo(Result.NO_TIMESTAMP);
+        assertThat(verify("", TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Result.NO_ID);
     }
 
     @Test
@@ -119,10 +135,10 @@ class WebhookVerifierTest {
         byte[] tampered = BODY.clone();
         tampered[20] ^= 1;
 
-        assertThat(verifier.verify(ID, TIMESTAMP, SIGNATURE, tampered)).isEqualTo(Result.WRONG_SIGNATURE);
-        assertThat(verifier.verify(ID, TIMESTAMP, SIGNATURE, new byte[0])).isEqualTo(Result.WRONG_SIGNATURE);
-        assertThat(verifier.verify(ID + "x", TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Result.WRONG_SIGNATURE);
-        assertThat(verifier.verify(ID, "1750861211", SIGNATURE, BODY)).isEqualTo(Result.WRONG_SIGNATURE);
+        assertThat(verify(ID, TIMESTAMP, SIGNATURE, tampered)).isEqualTo(Result.WRONG_SIGNATURE);
+        assertThat(verify(ID, TIMESTAMP, SIGNATURE, new byte[0])).isEqualTo(Result.WRONG_SIGNATURE);
+        assertThat(verify(ID + "x", TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Result.WRONG_SIGNATURE);
+        assertThat(verify(ID, "1750861211", SIGNATURE, BODY)).isEqualTo(Result.WRONG_SIGNATURE);
     }
 
     @Test
@@ -131,39 +147,91 @@ class WebhookVerifierTest {
                 "whsec_" + Base64.getEncoder().encodeToString(new byte[32]),
                 Clock.fixed(Instant.ofEpochSecond(AT), ZoneOffset.UTC));
 
-        assertThat(other.verify(ID, TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Result.WRONG_SIGNATURE);
+        assertThat(verify(other, ID, TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Result.WRONG_SIGNATURE);
     }
 
-    @Test
-    void a_secret_without_prefix_is_used_as_it_stands() throws GeneralSecurityException {
-        WebhookVerifier raw =
-                new WebhookVerifier("plain secret", Clock.fixed(Instant.ofEpochSecond(AT), ZoneOffset.UTC));
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(utf8("plain secret"), "HmacSHA256"));
-        mac.update(utf8(ID + "." + TIMESTAMP + "."));
-        String signature = "v1," + Base64.getEncoder().encodeToString(mac.doFinal(BODY));
+    @ParameterizedTest
+    @ValueSource(strings = {" %s", "%s\n", "\t%s \r\n", "v1,%s", " v1,%s\n"})
+    void blanks_around_the_secret_and_the_version_before_it_do_no_harm(String form) {
+        WebhookVerifier odd =
+                new WebhookVerifier(form.formatted(SECRET), Clock.fixed(Instant.ofEpochSecond(AT), ZoneOffset.UTC));
 
-        assertThat(raw.verify(ID, TIMESTAMP, signature, BODY)).isEqualTo(Result.VALID);
-        assertThat(raw.verify(ID, TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Result.WRONG_SIGNATURE);
+        assertThat(verify(odd, ID, TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Result.VALID);
+        assertThat(WebhookVerifier.mustBe(form.formatted(SECRET))).isEmpty();
     }
 
-    @Test
-    void a_useless_secret_is_refused_without_being_shown() {
-        Clock clock = Clock.systemUTC();
+    @ParameterizedTest
+    @CsvSource({
+        "' ', followed by base64",
+        "hello, followed by base64",
+        "'v1,hello', followed by base64",
+        "WHSEC_RdvaYFYUXuIFuEbvZHwMfYFhUf7aMYjYcmM24+Aj40c=, followed by base64",
+        "whsec_, followed by base64",
+        "whsec_not!base64, followed by base64",
+        "'whsec_RdvaYFYUXuIFu EbvZHwMfYFhUf7aMYjYcmM24+Aj40c=', followed by base64",
+        "whsec_aGVsbG8=, 24 to 64 bytes\\, not of 5"
+    })
+    void a_useless_secret_is_refused_with_what_it_must_be_and_is_not_shown(String secret, String rule) {
+        String expected = rule.replace("\\", "");
 
-        assertThatThrownBy(() -> new WebhookVerifier(" ", clock)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new WebhookVerifier("whsec_", clock)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new WebhookVerifier("whsec_not!base64", clock))
+        assertThat(WebhookVerifier.mustBe(secret))
+                .hasValueSatisfying(
+                        must -> assertThat(must).startsWith("whsec_").contains(expected));
+        assertThatThrownBy(() -> new WebhookVerifier(secret, Clock.systemUTC()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageNotContaining("not!base64")
+                .hasMessageContaining(expected)
+                .hasMessageNotContainingAny("hello", "not!base64", "aGVsbG8", "RdvaYF")
                 .hasNoCause();
+    }
+
+    @Test
+    void a_key_has_24_to_64_bytes() {
+        for (int bytes : new int[] {1, 23, 65, 100}) {
+            assertThat(WebhookVerifier.mustBe(secretOf(bytes)))
+                    .hasValueSatisfying(must -> assertThat(must).endsWith("not of " + bytes));
+        }
+        for (int bytes : new int[] {24, 32, 64}) {
+            assertThat(WebhookVerifier.mustBe(secretOf(bytes))).isEmpty();
+        }
+    }
+
+    private static String secretOf(int bytes) {
+        return "whsec_" + Base64.getEncoder().encodeToString(new byte[bytes]);
+    }
+
+    @Test
+    void a_list_of_signatures_may_stand_in_several_lines() {
+        List<String> ids = List.of(ID);
+        List<String> times = List.of(TIMESTAMP);
+
+        assertThat(verifier.verify(ids, times, List.of("v1,wrong", SIGNATURE), BODY))
+                .isEqualTo(Result.VALID);
+        assertThat(verifier.verify(ids, times, List.of("", SIGNATURE + " v1,wrong", "v2,x"), BODY))
+                .isEqualTo(Result.VALID);
+        assertThat(verifier.verify(ids, times, List.of("v1,wrong", "v1,wrong too"), BODY))
+                .isEqualTo(Result.WRONG_SIGNATURE);
+        assertThat(verifier.verify(ids, times, List.of(), BODY)).isEqualTo(Result.NO_SIGNATURE);
+    }
+
+    @Test
+    void an_id_or_a_time_that_is_there_twice_is_ambiguous_even_if_both_are_the_same() {
+        List<String> signatures = List.of(SIGNATURE);
+
+        for (String other : List.of(ID, "wh_2", "")) {
+            assertThat(verifier.verify(List.of(ID, other), List.of(TIMESTAMP), signatures, BODY))
+                    .isEqualTo(Result.AMBIGUOUS_ID);
+        }
+        for (String other : List.of(TIMESTAMP, "0", "")) {
+            assertThat(verifier.verify(List.of(ID), List.of(other, TIMESTAMP), signatures, BODY))
+                    .isEqualTo(Result.AMBIGUOUS_TIMESTAMP);
+        }
     }
 
     @Test
     void random_headers_never_throw() {
         Random random = new Random(1);
         for (int i = 0; i < 2000; i++) {
-            Result result = verifier.verify(noise(random), noise(random), noise(random), utf8(noise(random)));
+            Result result = verify(noise(random), noise(random), noise(random), utf8(noise(random)));
 
             assertThat(result.isValid()).isFalse();
             assertThat(result.reason()).isNotBlank();

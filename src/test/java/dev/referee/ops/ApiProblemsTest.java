@@ -6,6 +6,8 @@ import jakarta.servlet.DispatcherType;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 class ApiProblemsTest extends TwinApp {
@@ -54,6 +56,16 @@ class ApiProblemsTest extends TwinApp {
                     .contains("\"status\":400")
                     .doesNotContain("Exception");
         }
+    }
+
+    @Test
+    void only_a_database_that_is_away_is_worth_another_try() {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/calls");
+
+        assertThat(new ApiProblems().away(new DataAccessResourceFailureException("down"), request))
+                .satisfies(answer -> assertThat(answer.getStatusCode().value()).isEqualTo(503));
+        assertThat(new ApiProblems().away(new DataIntegrityViolationException("too long"), request))
+                .satisfies(answer -> assertThat(answer.getStatusCode().value()).isEqualTo(500));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.referee.ops;
 
+import static dev.referee.twin.Switches.CALL_IDS;
 import static dev.referee.twin.Switches.HUMAN_RING_MS;
 import static dev.referee.twin.Switches.HUMAN_TALK_MS;
 import static dev.referee.twin.Switches.REFER;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallsApiTest extends TwinApp {
 
@@ -97,9 +100,10 @@ class CallsApiTest extends TwinApp {
                 .contains(transfer.path("transferId").asText());
     }
 
-    @Test
-    void a_call_is_found_by_each_of_its_names() {
-        TwinCall call = twin.placeCall(TALKS);
+    @ParameterizedTest
+    @ValueSource(strings = {"rtc_u0_", "a.b~c_-", "550e8400-e29b-", "c-", "CA"})
+    void a_call_is_found_by_each_of_its_names(String beginning) {
+        TwinCall call = twin.placeCall(TALKS.with(CALL_IDS, beginning));
         JsonNode byCarrier = awaitState(call, "talking");
         String key = ledger.byCarrierCall(new CarrierCallId(call.parentSid()))
                 .orElseThrow()
@@ -109,6 +113,10 @@ class CallsApiTest extends TwinApp {
         JsonNode bySession = web.get("/api/calls/" + call.callIds().get(0)).json();
         JsonNode byKey = web.get("/api/calls/" + key).json();
 
+        assertThat(bySession.path("callId").asText()).startsWith(beginning);
+        assertThat(web.get("/api/calls/" + call.callIds().get(0) + "/evidence").status())
+                .isEqualTo(200);
+        assertThat(web.get("/api/calls?q=" + call.callIds().get(0)).json()).hasSize(1);
         assertThat(bySession.path("startedAt")).isEqualTo(byCarrier.path("startedAt"));
         assertThat(byKey.path("startedAt")).isEqualTo(byCarrier.path("startedAt"));
     }
@@ -268,6 +276,8 @@ class CallsApiTest extends TwinApp {
                 "{\"target\":null}",
                 "{\"target\":\" \"}",
                 "{\"target\":{\"a\":1}}",
+                "{\"target\":\"front-desk\",\"reason\":\"a\\u0000b\"}",
+                "{\"target\":\"front-desk\",\"reason\":\"a\\u001bb\"}",
                 "{\"target\":\"front-desk\",\"reason\":\"" + long2001 + "\"}")) {
             assertThat(web.post(path(call, "transfer"), body).isProblem(400))
                     .as(body)

@@ -106,9 +106,9 @@ class CheckupsTest {
     @ParameterizedTest
     @CsvSource({
         "referee.openai.api-key, hunter2, WARNING, sk-",
-        "referee.openai.webhook-secret, hunter2, WARNING, whsec_",
+        "referee.openai.webhook-secret, hunter2, ERROR, whsec_",
         "referee.openai.webhook-secret, whsec_hunter2!, ERROR, base64",
-        "referee.openai.webhook-secret, whsec_aGk=, WARNING, 2 bytes",
+        "referee.openai.webhook-secret, whsec_aGk=, ERROR, not of 2",
         "referee.openai.project-id, org-1, ERROR, proj_"
     })
     void a_secret_of_another_form_is_named_and_not_shown(String property, String value, Level level, String word)

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.mockingDetails;
 import static org.mockito.Mockito.reset;
 
 import dev.referee.call.CallEvent;
+import dev.referee.call.CallId;
 import dev.referee.config.RefereeSettings;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferEvent;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.exceptions.base.MockitoException;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.CannotCreateTransactionException;
 
@@ -204,21 +206,106 @@ class PublicEntryTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "no json",
-                "[]",
-                "{\"type\":",
-                "{\"type\":\"realtime.call.incoming\"}",
-                "{\"type\":\"realtime.call.incoming\",\"data\":{\"call_id\":\"../../etc\"}}"
-            })
-    void a_signed_body_that_cannot_be_read_stores_nothing(String text) throws Exception {
+    @ValueSource(strings = {"", "no json", "[]", "{\"type\":", "\"realtime.call.incoming\"", "{\"type\":\"a\"} {}"})
+    void a_signed_body_that_is_no_json_object_stores_nothing(String text) throws Exception {
         body = text;
 
         isProblem(send(webhook()), 400);
 
         nothingIsStored();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"type\":\"\"}",
+                "{\"type\":null,\"data\":7}",
+                "{\"type\":\"a\\u0000b\\ud800\"}",
+                "{\"type\":\"realtime.call.incoming\"}",
+                "{\"type\":\"realtime.call.incoming\",\"data\":[]}",
+                "{\"type\":\"realtime.call.incoming\",\"data\":{\"call_id\":\"\"}}",
+                "{\"type\":\"realtime.call.incoming\",\"data\":{\"call_id\":null}}",
+                "{\"type\":\"realtime.call.incoming\",\"data\":{\"call_id\":7}}",
+                "{\"type\":\"realtime.call.incoming\",\"data\":{\"call_id\":\"rtc_a/b\"}}",
+                "{\"type\":\"realtime.call.incoming\",\"data\":{\"call_id\":\"rtc_\\u0000\"}}"
+            })
+    void a_signed_event_that_nobody_can_use_is_acknowledged_and_does_nothing(String text) throws Exception {
+        body = text;
+
+        assertThat(send(webhook()).statusCode()).isEqualTo(200);
+
+        assertThat(rows("webhook_inbox")).isEqualTo(inboxBefore + 1);
+        assertThat(rows("calls")).isEqualTo(callsBefore);
+        assertThat(ends.sent("openai-reject-post")).isEmpty();
+    }
+
+    @Test
+    void a_call_id_of_2000_characters_or_a_type_of_500_is_acknowledged() throws Exception {
+        body = body.replace(session.value(), "x".repeat(2000));
+        assertThat(send(webhook()).statusCode()).isEqualTo(200);
+        id = id + "-2";
+        body = "{\"type\":\"" + "t".repeat(500) + "\"}";
+        assertThat(send(webhook()).statusCode()).isEqualTo(200);
+
+        assertThat(rows("calls")).isEqualTo(callsBefore);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"some_unique_id", "live_%s", "%s.a~b-c", "9%s"})
+    void any_id_that_can_stand_in_a_url_is_served(String form) throws Exception {
+        CallId opaque = new CallId(form.formatted(session.value().substring("rtc_".length())));
+        body = body.replace(session.value(), opaque.value());
+
+        assertThat(send(webhook()).statusCode()).isEqualTo(200);
+
+        await().atMost(LIMIT)
+                .until(() -> ends.sent("openai-reject-post").size() == 1
+                        && ledger.bySession(opaque).isPresent());
+    }
+
+    @Test
+    void an_id_that_cannot_be_stored_is_acknowledged_and_not_stored() throws Exception {
+        for (String odd : List.of("x".repeat(500), "a\tb")) {
+            id = odd;
+
+            assertThat(send(webhook()).statusCode()).isEqualTo(200);
+        }
+        nothingIsStored();
+    }
+
+    @Test
+    void a_list_of_signatures_may_stand_in_several_lines() throws Exception {
+        HttpRequest.Builder request = webhook();
+        String timestamp =
+                request.build().headers().firstValue("webhook-timestamp").orElseThrow();
+
+        HttpResponse<String> answer = send(request.setHeader("webhook-signature", "v1,bm90IGl0")
+                .header("webhook-signature", signature(timestamp, body)));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"webhook-id", "webhook-timestamp"})
+    void what_is_said_twice_is_ambiguous(String header) throws Exception {
+        HttpRequest.Builder request = webhook();
+        String first = request.build().headers().firstValue(header).orElseThrow();
+
+        isProblem(send(request.header(header, first)), 400);
+        isProblem(send(webhook().header(header, first + "1")), 400);
+
+        nothingIsStored();
+    }
+
+    @Test
+    void what_the_database_does_not_take_is_no_outage() throws Exception {
+        inboxThrows(new DataIntegrityViolationException("too long"));
+
+        HttpResponse<String> answer = send(webhook());
+
+        isProblem(answer, 500);
+        assertThat(answer.body()).doesNotContain("database");
     }
 
     @Test
@@ -328,6 +415,43 @@ class PublicEntryTest extends RouteTest {
         assertThat(answer.body())
                 .contains("answerOnBridge=\"true\"", "referUrl=", "action=", "X-Referee-Call=", "transport=tls");
         assertThat(rows("calls")).isEqualTo(callsBefore + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            site=O'Brien       | site=O%27Brien       | site=O%27Brian
+            site=O%27Brien     | site=O'Brien         | site=O'Brian
+            dest=sip:x@y       | dest=sip%3Ax%40y     | dest=sip%3Ax%40z
+            dest=sip%3Ax%40y   | dest=sip:x@y         | dest=sip:x@y&more
+            """)
+    void a_query_may_be_signed_in_one_spelling_and_sent_in_another(String signed, String sent, String changed)
+            throws Exception {
+        HttpRequest asSigned = signed("/twiml/inbound?" + signed, Map.of()).build();
+
+        isProblem(send(HttpRequest.newBuilder(asSigned, (name, value) -> true).uri(inbound(changed))), 403);
+        nothingIsStored();
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(asSigned, (name, value) -> true).uri(inbound(sent)));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("<Dial");
+    }
+
+    private URI inbound(String query) {
+        return settings.url("/twiml/inbound?" + query);
+    }
+
+    @Test
+    void a_number_that_is_none_is_cut_and_the_caller_served() throws Exception {
+        Map<String, String> odd = Map.of("From", "+" + "6".repeat(400), "To", "a\0b\n" + "c".repeat(2000));
+
+        HttpResponse<String> answer = send(signed("/twiml/inbound", odd));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("<Dial");
+        var head = ledger.byCarrierCall(parent).orElseThrow();
+        assertThat(head.from()).hasSize(300).startsWith("+666");
+        assertThat(head.to()).hasSize(300).startsWith("a b c");
     }
 
     @Test

@@ -22,10 +22,12 @@ import dev.referee.transfer.TransferId;
 import dev.referee.twilio.CarrierClient;
 import dev.referee.twilio.CarrierStatus;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.model.ModelCamelContext;
@@ -40,6 +42,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -86,6 +89,14 @@ abstract class RouteTest {
         @Bean
         Ends ends() {
             return new Ends();
+        }
+
+        /** A second goes by for each: tests come faster than what is written down of them. */
+        @Bean
+        @Primary
+        Strangers strangersNowAndThen(MeterRegistry meters) {
+            AtomicLong nanos = new AtomicLong();
+            return new Strangers(meters, () -> nanos.addAndGet(1_000_000_000L));
         }
     }
 

@@ -68,6 +68,17 @@ class CallbackFormTest {
     }
 
     @Test
+    void a_text_is_cut_and_has_no_control_characters() {
+        CallbackForm form = parse("From=%2B" + "6".repeat(400) + "&To=a%00b%0Ac%1B&DialCallStatus=x%00y");
+
+        assertThat(form.from()).hasValueSatisfying(from -> assertThat(from).hasSize(CallbackForm.TEXT_MAX));
+        assertThat(form.to()).contains("a b c");
+        assertThat(form.first("DialCallStatus")).contains("x y");
+        assertThat(form.fields()).as("what is signed stays as it came").anyMatch(field -> field.value()
+                .equals("a\0b\nc\u001b"));
+    }
+
+    @Test
     void what_is_missing_or_malformed_is_empty_and_not_an_error() {
         CallbackForm form = parse("CallSid=CA1&CallStatus=dancing&DialBridged=perhaps&SequenceNumber=-1&ErrorCode="
                 + "99999999999999999999&SipResponseCode=1000&ReferTransferTarget=%3C%3E");

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.twilio.security.RequestValidator;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,6 +21,8 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The vectors of facts/twilio-voice.md §2, and Twilio's own SDK as an oracle. */
 class TwilioSignatureTest {
@@ -121,6 +125,95 @@ class TwilioSignatureTest {
             valid += ours ? 1 : 0;
         }
         assertThat(valid).as("both answers must occur").isBetween(300, 2700);
+    }
+
+    // ---- signed in one spelling, sent in another
+
+    private static final String BASE = "https://voice.example.com/twiml/inbound?";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            site=O'Brien                | site=O%27Brien
+            site=O%27Brien              | site=O'Brien
+            dest=sip:x@y                | dest=sip%3Ax%40y
+            dest=sip:x@y                | dest=sip%3ax@y
+            dest=sip%3Ax%40y            | dest=sip:x@y
+            dest=sip%3ax%40y            | dest=sip:x@y
+            dest=sip%3ax%40y            | dest=sip%3Ax%40y
+            a=%2F&b='                   | a=%2F&b=%27
+            a=/&b=(1,2)!                | a=%2F&b=%281%2C2%29%21
+            a=x%20y&b='                 | a=x%20y&b=%27
+            a=x y&b='                   | a=x%20y&b=%27
+            a=é'                        | a=%C3%A9%27
+            a=it's%26more&b=@           | a=it%27s%26more&b=%40
+            q=it's%3F                   | q=it%27s%3F
+            site=O'Brien&x=%2B          | site=O%27Brien&x=%2B
+            t=a~b-c                     | t=a%7Eb%2Dc
+            """)
+    void what_is_signed_as_a_character_may_be_sent_as_its_code_and_the_other_way_round(String signed, String sent)
+            throws GeneralSecurityException {
+        String signature = sign("12345", BASE + signed + "CallSidCA1");
+        String withPort = sign("12345", BASE.replace(".com", ".com:443") + signed + "CallSidCA1");
+
+        assertThat(checker.isValid(BASE + sent, utf8("CallSid=CA1"), signature)).isTrue();
+        assertThat(checker.isValid(BASE + sent, utf8("CallSid=CA1"), withPort)).isTrue();
+        assertThat(checker.isValid(BASE + sent, utf8("CallSid=CA2"), signature)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            site=O'Brien                | site=O%27Brian
+            site=O'Brien                | site=O%28Brien
+            site=O'Brien                | site=O%2527Brien
+            site=O%2527Brien            | site=O%27Brien
+            site=O'Brien                | SITE=O%27Brien
+            a=1&b='                     | a=1%26b=%27
+            a=1%26b='                   | a=1&b=%27
+            a=1+1'                      | a=1%2B1%27
+            a=1%2B1'                    | a=1+1%27
+            a%3D1='                     | a=1=%27
+            a='%23x                     | a=%27
+            a='                         | a=%27&b
+            a='                         | a=%27%00
+            a='                         | a=%27%2
+            """)
+    void a_changed_value_is_refused_in_every_spelling(String signed, String sent) throws GeneralSecurityException {
+        assertThat(checker.isValid(BASE + sent, utf8("CallSid=CA1"), sign("12345", BASE + signed + "CallSidCA1")))
+                .isFalse();
+    }
+
+    @Test
+    void all_spellings_of_a_query_have_the_same_names_and_values_and_are_few() {
+        Random random = new Random(3);
+        String letters = "aB0-._~!$'()*,;:@/?&=+%#";
+        for (int i = 0; i < 3000; i++) {
+            StringBuilder query = new StringBuilder();
+            for (int n = random.nextInt(12); n > 0; n--) {
+                char c = letters.charAt(random.nextInt(letters.length()));
+                boolean coded = c == '%' || c == '#' || random.nextInt(3) == 0;
+                query.append(coded ? String.format(random.nextBoolean() ? "%%%02X" : "%%%02x", (int) c) : c);
+            }
+            String url = BASE + query;
+
+            assertThat(QuerySpellings.of(url))
+                    .hasSizeLessThanOrEqualTo(9)
+                    .startsWith(url)
+                    .allSatisfy(other -> assertThat(pairs(other)).as(other).isEqualTo(pairs(url)));
+        }
+    }
+
+    private static List<String> pairs(String url) {
+        return Arrays.stream(url.substring(BASE.length()).split("&", -1))
+                .flatMap(pair -> Arrays.stream(pair.split("=", -1)))
+                .map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    @Test
+    void our_own_addresses_cost_no_more_than_before() {
+        assertThat(QuerySpellings.of(BASE + "c=c-0123&d=d-1&n=0#rc=5&rp=all")).hasSize(1);
+        assertThat(QuerySpellings.of("https://voice.example.com/twiml/inbound#x=?'"))
+                .hasSize(1);
     }
 
     private static String url(Random random) {

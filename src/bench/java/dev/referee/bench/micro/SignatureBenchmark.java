@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -110,12 +111,12 @@ public class SignatureBenchmark {
 
     @Benchmark
     public WebhookVerifier.Result openaiGood() {
-        return openai.verify(ID, SECONDS, openaiGood, EVENT);
+        return openai.verify(List.of(ID), List.of(SECONDS), List.of(openaiGood), EVENT);
     }
 
     @Benchmark
     public WebhookVerifier.Result openaiBad() {
-        return openai.verify(ID, SECONDS, openaiBad, EVENT);
+        return openai.verify(List.of(ID), List.of(SECONDS), List.of(openaiBad), EVENT);
     }
 
     @Benchmark
