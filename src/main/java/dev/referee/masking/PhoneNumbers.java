@@ -40,12 +40,14 @@ final class PhoneNumbers {
 
     /** The same text if it has no number. */
     static String cut(CharSequence text) {
-        return mayHaveOne(text) ? new PhoneNumbers(text).cut() : text.toString();
+        int from = firstLook(text);
+        return from < 0 ? text.toString() : new PhoneNumbers(text).cut(from);
     }
 
-    /** Whether enough digits, or escapes that may be some, stand together. */
-    private static boolean mayHaveOne(CharSequence text) {
+    /** Before the first place where enough digits, or escapes that may be some, stand together; -1 if there is none. */
+    private static int firstLook(CharSequence text) {
         int length = text.length();
+        int from = 0;
         int found = 0;
         for (int at = 0; at < length; at++) {
             char c = text.charAt(at);
@@ -53,19 +55,20 @@ final class PhoneNumbers {
                 found++;
             } else if (c == '%') {
                 found++;
-                at += 2;
+                at = Signs.escaped(text, at) + 1;
             } else if (c == '\\') {
                 boolean escape = at + 1 < length && text.charAt(at + 1) == 'u';
                 found += escape ? 1 : 0;
                 at += escape ? 5 : 1;
             } else if (c < 128 && isEnd(Sign.of(c))) {
                 found = 0;
+                from = Math.max(0, at - 1);
             }
             if (found >= LEAST) {
-                return true;
+                return from;
             }
         }
-        return false;
+        return -1;
     }
 
     private static boolean mayBeDigit(char c) {
@@ -76,14 +79,14 @@ final class PhoneNumbers {
         return sign == Sign.LETTER || sign == Sign.OTHER || sign == Sign.COLON;
     }
 
-    private String cut() {
+    private String cut(int from) {
         boolean tied = false; // to a letter
         boolean plus = false;
         boolean colon = false; // behind a digit
         boolean comma = false; // the same
         int between = 0;
         Sign before = Sign.OTHER;
-        int at = 0;
+        int at = from;
         while (at < text.length()) {
             Sign sign = signs.read(at);
             if (sign == Sign.DIGIT) {
@@ -99,7 +102,7 @@ final class PhoneNumbers {
             }
             between += sign == Sign.BLANK ? 0 : 1;
             boolean joins = sign == Sign.BLANK || between <= DigitGroups.SIGNS_MOST && DigitGroups.joins(sign, begun);
-            if (!joins || sign == Sign.PLUS && before != Sign.DIGIT) {
+            if (digits > 0 && (!joins || sign == Sign.PLUS && before != Sign.DIGIT)) {
                 finish();
             }
             plus = sign == Sign.PLUS && !begun || plus && (sign == Sign.BLANK || sign == Sign.ROUND);
@@ -149,6 +152,7 @@ final class PhoneNumbers {
         digits += piece.digits();
     }
 
+    /** Nothing that follows belongs to it. */
     private void finish() {
         if (digits >= LEAST && (begun || !Quantities.isOne(text, start, end, grouped))) {
             cut = cut == null ? new StringBuilder(text.length()) : cut;

@@ -6,7 +6,6 @@ final class Signs {
     private static final int MALFORMED = -1;
 
     private final CharSequence text;
-    private Sign sign = Sign.OTHER;
     private int character;
     private int end;
 
@@ -22,22 +21,19 @@ final class Signs {
     Sign read(int at) {
         if (at >= text.length()) {
             end = at;
-            sign = Sign.OTHER;
-            return sign;
+            return Sign.OTHER;
         }
-        char c = text.charAt(at);
-        character = c;
+        character = text.charAt(at);
         end = at + 1;
-        if (c == '%') {
+        if (character == '%') {
             percent(at);
-        } else if (c == '\\') {
+        } else if (character == '\\') {
             backslash(at);
-        } else if (Character.isHighSurrogate(c)) {
+        } else if (Character.isSurrogate((char) character)) {
             character = Character.codePointAt(text, at);
             end = at + Character.charCount(character);
         }
-        sign = Sign.of(character);
-        return sign;
+        return Sign.of(character);
     }
 
     /** Where what was read ends. */
@@ -47,7 +43,7 @@ final class Signs {
 
     /** The value of the digit that was read. */
     int digit() {
-        return Character.digit(character, 10);
+        return character <= '9' ? character - '0' : Character.digit(character, 10);
     }
 
     private void percent(int at) {
@@ -70,19 +66,25 @@ final class Signs {
         if (at >= text.length() || text.charAt(at) != '%') {
             return MALFORMED;
         }
-        int digits = at + 1;
-        while (hex(digits, 2) == '%' && hex(digits + 2, 2) >= 0) {
-            digits += 2;
-        }
-        int octet = hex(digits, 2);
+        int digits = escaped(text, at);
+        int octet = hex(text, digits, 2);
         end = octet < 0 ? end : digits + 2;
         return octet;
+    }
+
+    /** Where the two digits stand of an octet that is escaped here, perhaps more than once: {@code %25252B}. */
+    static int escaped(CharSequence text, int at) {
+        int digits = at + 1;
+        while (hex(text, digits, 2) == '%' && hex(text, digits + 2, 2) >= 0) {
+            digits += 2;
+        }
+        return digits;
     }
 
     private void backslash(int at) {
         char kind = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
         if (kind == 'u') {
-            int escaped = hex(at + 2, 4);
+            int escaped = hex(text, at + 2, 4);
             if (escaped >= 0) {
                 character = escaped;
                 end = at + 6;
@@ -93,7 +95,7 @@ final class Signs {
         }
     }
 
-    private int hex(int at, int count) {
+    private static int hex(CharSequence text, int at, int count) {
         if (at + count > text.length()) {
             return MALFORMED;
         }
