@@ -5,6 +5,7 @@ import dev.referee.call.CallKey;
 import dev.referee.config.ClusterSettings;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.Leases;
+import dev.referee.masking.LogBrake;
 import dev.referee.scope.CallScope;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,7 +71,7 @@ public class Nodes {
     private final Load load;
     private final AcceptTimes times;
     private final Clock clock;
-    private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
+    private final LogBrake brake = new LogBrake();
     private final Set<CallKey> unfinished = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
     private volatile int reviewedLapses = -1;
@@ -250,7 +251,7 @@ public class Nodes {
                             what,
                             e.toString(),
                             Database.remedy(e),
-                            held == 0 ? "" : " (and " + held + " more)"));
+                            held));
         }
     }
 }
