@@ -131,8 +131,7 @@ final class DigitGroups {
 
     /** Whether a letter stands right behind, as in ids and quantities; a number may be followed by a word. */
     boolean isOfWord(boolean within) {
-        return behind == Sign.LETTER
-                && (isDecimal() || !plus && !within && !(zero && !hyphensOnly));
+        return behind == Sign.LETTER && (isDecimal() || !plus && !within && !(zero && !hyphensOnly));
     }
 
     /** Whether it is an id of digits only, or the first part of one. */
@@ -205,10 +204,7 @@ final class DigitGroups {
 
     /** {@code 12.50}, {@code 3.14159265}, {@code 1750287018.123456}; two groups of a number are nearly equal. */
     boolean isDecimal() {
-        return groups == 2
-                && joints[1] == Sign.DOT
-                && !zero
-                && (lengths[0] < 3 || lengths[0] > 5 || lengths[1] < 4);
+        return groups == 2 && joints[1] == Sign.DOT && !zero && (lengths[0] < 3 || lengths[0] > 5 || lengths[1] < 4);
     }
 
     /** {@code 10.0.19045.2965}; no number has a group that is a zero. */

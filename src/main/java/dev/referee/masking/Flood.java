@@ -28,8 +28,7 @@ final class Flood {
 
     private static boolean isOfLibrary(ILoggingEvent event) {
         return event.getLevel().isGreaterOrEqual(Level.WARN)
-                && Stream.of("dev.referee.", "referee.")
-                        .noneMatch(event.getLoggerName()::startsWith);
+                && Stream.of("dev.referee.", "referee.").noneMatch(event.getLoggerName()::startsWith);
     }
 
     /** Nothing else puts anything into the context, see dev.referee.scope.CallScope. */
@@ -39,7 +38,12 @@ final class Flood {
 
     private static String kind(ILoggingEvent event) {
         IThrowableProxy thrown = event.getThrowableProxy();
-        return event.getLoggerName() + ' ' + event.getLevel() + ' ' + beginning(event.getMessage()) + ' '
+        return event.getLoggerName()
+                + ' '
+                + event.getLevel()
+                + ' '
+                + beginning(event.getMessage())
+                + ' '
                 + (thrown == null ? "" : thrown.getClassName());
     }
 

@@ -113,7 +113,9 @@ final class PhoneNumbers {
             at = signs.end();
         }
         finish();
-        return cut == null ? text.toString() : cut.append(text, copied, text.length()).toString();
+        return cut == null
+                ? text.toString()
+                : cut.append(text, copied, text.length()).toString();
     }
 
     private void take(boolean tied, boolean colon) {

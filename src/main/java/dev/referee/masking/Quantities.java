@@ -9,7 +9,8 @@ final class Quantities {
             Set.of("AUD", "CAD", "CHF", "CNY", "DKK", "EUR", "GBP", "INR", "JPY", "NOK", "NZD", "SEK", "SGD", "USD");
 
     private static final Set<String> UNITS = Set.of(
-            "byte", "bytes", "kB", "KB", "MB", "GB", "KiB", "MiB", "GiB", "ns", "us", "µs", "ms", "s", "sec", "seconds");
+            "byte", "bytes", "kB", "KB", "MB", "GB", "KiB", "MiB", "GiB", "ns", "us", "µs", "ms", "s", "sec",
+            "seconds");
 
     private static final int WORD_MOST = 7;
 

@@ -53,8 +53,7 @@ class ApiProblems extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "1")
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(ProblemWriter.json(
-                        HttpStatus.SERVICE_UNAVAILABLE, "the database is not available; try again"));
+                .body(ProblemWriter.json(HttpStatus.SERVICE_UNAVAILABLE, "the database is not available; try again"));
     }
 
     /** A bug of ours; a client that went away, or does not read what is streamed to him, needs no answer. */
@@ -74,8 +73,8 @@ class ApiProblems extends ResponseEntityExceptionHandler {
 
     private void log(HttpServletRequest request, Exception failure) {
         brake.pass(failure.getClass().getName())
-                .ifPresent(held -> LOG.error(
-                        "{} {} failed{}", request.getMethod(), request.getRequestURI(), held, failure));
+                .ifPresent(held ->
+                        LOG.error("{} {} failed{}", request.getMethod(), request.getRequestURI(), held, failure));
     }
 
     @Override

@@ -35,7 +35,12 @@ public class StoryLog implements LedgerListener {
         String prefix = prefix(applied);
         for (Fact fact : applied.decision().facts()) {
             Line line = Line.of(fact);
-            LOG.info("{} {} {}{}", prefix, pad(line.source()), LogText.value(line.type(), VALUE_MAX), details(line.detail()));
+            LOG.info(
+                    "{} {} {}{}",
+                    prefix,
+                    pad(line.source()),
+                    LogText.value(line.type(), VALUE_MAX),
+                    details(line.detail()));
         }
     }
 
@@ -54,7 +59,10 @@ public class StoryLog implements LedgerListener {
         StringBuilder text = new StringBuilder();
         detail.forEach((key, value) -> {
             if (!value.isEmpty() && !key.startsWith(HEADER)) {
-                text.append(' ').append(LogText.value(key, VALUE_MAX)).append('=').append(LogText.value(value, VALUE_MAX));
+                text.append(' ')
+                        .append(LogText.value(key, VALUE_MAX))
+                        .append('=')
+                        .append(LogText.value(value, VALUE_MAX));
             }
         });
         return text.toString();

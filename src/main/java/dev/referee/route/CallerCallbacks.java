@@ -68,8 +68,8 @@ public class CallerCallbacks {
                 form.callSid().orElseThrow(() -> new RequestRefused(400, "CallSid is missing or has an unknown form"));
         if (load.isFull() && ledger.byCarrierCall(parent).isEmpty()) {
             brake.pass("full")
-                    .ifPresent(held -> LOG.warn(
-                            "{} calls are in progress: a caller hears an apology{}", load.calls(), held));
+                    .ifPresent(held ->
+                            LOG.warn("{} calls are in progress: a caller hears an apology{}", load.calls(), held));
             return documents.apology();
         }
         String to = form.to().orElse("");

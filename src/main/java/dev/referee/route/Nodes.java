@@ -247,11 +247,7 @@ public class Nodes {
         } catch (RuntimeException e) {
             brake.pass(what.startsWith(ADOPTION) ? ADOPTION : what)
                     .ifPresent(held -> LOG.warn(
-                            "{} failed and will be tried again: {}{}{}",
-                            what,
-                            e.toString(),
-                            Database.remedy(e),
-                            held));
+                            "{} failed and will be tried again: {}{}{}", what, e.toString(), Database.remedy(e), held));
         }
     }
 }

@@ -76,7 +76,9 @@ final class Tracing {
                             trace, done.parent(), TraceFlags.getSampled(), TraceState.getDefault()))));
         }
         Span span = ids.during(trace, done.id(), builder::startSpan);
-        done.events().forEach(event -> span.addEvent(Masking.mask(event.name()), attributes(event.attributes()), event.at()));
+        done.events()
+                .forEach(
+                        event -> span.addEvent(Masking.mask(event.name()), attributes(event.attributes()), event.at()));
         if (done.failure() != null) {
             span.setStatus(StatusCode.ERROR, done.failure());
         }
@@ -95,8 +97,8 @@ final class Tracing {
     /** Masked, but for ids: one without letters would be taken for a number, and people search by it. */
     private static Attributes attributes(Map<String, String> map) {
         var attributes = Attributes.builder();
-        new TreeMap<>(map).forEach(
-                (name, value) -> attributes.put(name, name.endsWith(".id") ? value : Masking.mask(value)));
+        new TreeMap<>(map)
+                .forEach((name, value) -> attributes.put(name, name.endsWith(".id") ? value : Masking.mask(value)));
         return attributes.build();
     }
 }

@@ -177,7 +177,21 @@ class MaskingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"1 ", "1", "1-", "0420,", "+1", "1.", "(", "a1", "1:2:", "%25", "%25252", "%E2%80%AF1", "%E2%", "\\u0031"
+            strings = {
+                "1 ",
+                "1",
+                "1-",
+                "0420,",
+                "+1",
+                "1.",
+                "(",
+                "a1",
+                "1:2:",
+                "%25",
+                "%25252",
+                "%E2%80%AF1",
+                "%E2%",
+                "\\u0031"
             })
     void a_hostile_text_is_read_a_few_times_at_most(String part) {
         String text = part.repeat(1_000_000 / part.length());

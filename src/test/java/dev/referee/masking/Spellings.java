@@ -14,10 +14,38 @@ final class Spellings {
             List.of("+", "00", "0", "(0", "(+", "+ ", "tel:+", "tel:0", "%2B", "%2b", "%252B", "\uff0b");
 
     private static final List<String> JOINTS = List.of(
-            " ", " ", "-", ".", "/", "", "  ", " - ", ") ", "(0)", ")-", ", ", "_", "\u00a0", "\u202f", "\u2009", "\u2013", "\u2011",
-            "\u2212", "\u200b", "\t", "\n", "%20", "%2D", "%C2%A0", "%E2%80%91", "\uff0d", "\u00b7", "'");
+            " ",
+            " ",
+            "-",
+            ".",
+            "/",
+            "",
+            "  ",
+            " - ",
+            ") ",
+            "(0)",
+            ")-",
+            ", ",
+            "_",
+            "\u00a0",
+            "\u202f",
+            "\u2009",
+            "\u2013",
+            "\u2011",
+            "\u2212",
+            "\u200b",
+            "\t",
+            "\n",
+            "%20",
+            "%2D",
+            "%C2%A0",
+            "%E2%80%91",
+            "\uff0d",
+            "\u00b7",
+            "'");
 
-    private static final List<String> ZEROES = List.of("0", "0", "0", "\uff10", "\u0660", "\u06f0", "\u0966", "\u0e50", "\ud835\udfce");
+    private static final List<String> ZEROES =
+            List.of("0", "0", "0", "\uff10", "\u0660", "\u06f0", "\u0966", "\u0e50", "\ud835\udfce");
 
     private Spellings() {}
 
@@ -55,7 +83,8 @@ final class Spellings {
             case 1 -> date(random);
             case 2 -> date(random) + "T" + time(random) + "." + digits(random, 1 + random.nextInt(9)) + "Z";
             case 3 -> date(random) + " " + time(random);
-            case 4 -> format("%02d.%02d.%d %02d:%02d", day(random), month(random), year(random), 12, random.nextInt(60));
+            case 4 ->
+                format("%02d.%02d.%d %02d:%02d", day(random), month(random), year(random), 12, random.nextInt(60));
             case 5 -> "rtc_" + digits(random, 20);
             case 6 -> "CA" + hex(random) + hex(random);
             case 7 -> new UUID(random.nextLong(), random.nextLong()).toString();
@@ -94,11 +123,15 @@ final class Spellings {
     }
 
     private static String address(Random random) {
-        return Stream.generate(() -> String.valueOf(random.nextInt(256))).limit(4).collect(Collectors.joining("."));
+        return Stream.generate(() -> String.valueOf(random.nextInt(256)))
+                .limit(4)
+                .collect(Collectors.joining("."));
     }
 
     private static String digits(Random random, int count) {
-        return Stream.generate(() -> String.valueOf(random.nextInt(10))).limit(count).collect(Collectors.joining());
+        return Stream.generate(() -> String.valueOf(random.nextInt(10)))
+                .limit(count)
+                .collect(Collectors.joining());
     }
 
     private static String hex(Random random) {

@@ -70,7 +70,9 @@ class ApiProblemsTest extends TwinApp {
                     .doesNotContain("351")
                     .doesNotContain("instance");
         }
-        assertThat(web.raw("/api/calls/+61420351258")).contains("\"status\":404").doesNotContain("351");
+        assertThat(web.raw("/api/calls/+61420351258"))
+                .contains("\"status\":404")
+                .doesNotContain("351");
     }
 
     @Test

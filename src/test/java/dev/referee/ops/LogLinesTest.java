@@ -222,12 +222,13 @@ class LogLinesTest extends TwinApp {
         long seconds = (System.nanoTime() - start) / 1_000_000_000;
 
         Map<String, Long> complaints = lines(output).stream()
-                .filter(line -> Set.of("WARN", "ERROR").contains(line.at("/log/level").asText()))
+                .filter(line ->
+                        Set.of("WARN", "ERROR").contains(line.at("/log/level").asText()))
                 .collect(Collectors.groupingBy(LogLinesTest::kind, Collectors.counting()));
 
-        assertThat(complaints).isNotEmpty().allSatisfy((kind, count) -> assertThat(count)
-                .as(kind)
-                .isLessThanOrEqualTo(seconds + 2));
+        assertThat(complaints)
+                .isNotEmpty()
+                .allSatisfy((kind, count) -> assertThat(count).as(kind).isLessThanOrEqualTo(seconds + 2));
         assertThat(lines(output).toString()).doesNotContain("351258").doesNotContain("351%20258");
     }
 
@@ -240,8 +241,9 @@ class LogLinesTest extends TwinApp {
 
     @Test
     void a_line_tells_of_those_that_were_held_back_before_it(CapturedOutput output) throws Exception {
-        await().atMost(SOON).until(() -> web.get("/twiml/inbound").isProblem(405)
-                && !told(output).isEmpty());
+        await().atMost(SOON)
+                .until(() -> web.get("/twiml/inbound").isProblem(405)
+                        && !told(output).isEmpty());
         List<Long> before = told(output);
 
         AtomicLong sent = new AtomicLong();

@@ -66,7 +66,13 @@ class StoryLogTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"0420 351 258", "0420-351-258", "(+61) 420 351 258", "%2B61420351258", "+61.420.351.258", "0420\n351\t258"
+            strings = {
+                "0420 351 258",
+                "0420-351-258",
+                "(+61) 420 351 258",
+                "%2B61420351258",
+                "+61.420.351.258",
+                "0420\n351\t258"
             })
     void a_number_in_a_value_is_masked_in_every_spelling(String number) {
         assertThat(line(0, Map.of("reason", "call me at " + number)))
