@@ -19,11 +19,12 @@ record MaskedEvent(
         String message,
         @Nullable IThrowableProxy thrown) implements ILoggingEvent {
 
-    static MaskedEvent of(ILoggingEvent event, UnaryOperator<String> mask) {
+    /** @param end what is added to the message */
+    static MaskedEvent of(ILoggingEvent event, UnaryOperator<String> mask, String end) {
         return new MaskedEvent(
                 event,
                 mask,
-                mask.apply(event.getFormattedMessage()),
+                mask.apply(event.getFormattedMessage()) + end,
                 MaskedThrowable.of(event.getThrowableProxy(), mask));
     }
 

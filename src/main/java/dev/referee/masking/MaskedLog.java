@@ -20,12 +20,15 @@ import org.springframework.core.env.EnumerablePropertySource;
 
 /**
  * Stands before everything that writes the log, whatever its form: no phone number and no secret passes, wherever a library
- * or an exception put it. It comes right after the logging is set up, so only lines of the first milliseconds go round it.
+ * or an exception put it, no message ends its line, and no stranger makes libraries flood it ({@link Flood}). It comes right after the logging is set up, so only lines of the first milliseconds go round it.
  */
 public class MaskedLog implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
     private static final Set<String> SECRET_WORDS = Set.of("key", "secret", "token", "password");
     private static final int SECRET_LEAST = 8;
+
+    /** Why a start failed is told in several lines, before anybody can send anything. */
+    private static final String OF_START = "org.springframework.boot.diagnostics.";
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
@@ -80,6 +83,7 @@ public class MaskedLog implements ApplicationListener<ApplicationEnvironmentPrep
 
         private final Appender<ILoggingEvent> inner;
         private final UnaryOperator<String> mask;
+        private final Flood flood = new Flood(new LogBrake());
 
         Masked(Appender<ILoggingEvent> inner, UnaryOperator<String> mask) {
             this.inner = inner;
@@ -88,7 +92,9 @@ public class MaskedLog implements ApplicationListener<ApplicationEnvironmentPrep
 
         @Override
         protected void append(ILoggingEvent event) {
-            inner.doAppend(MaskedEvent.of(event, mask));
+            boolean ofStart = event.getLoggerName().startsWith(OF_START);
+            UnaryOperator<String> safe = ofStart ? mask : text -> LogText.line(mask.apply(text));
+            flood.pass(event).ifPresent(held -> inner.doAppend(MaskedEvent.of(event, safe, held)));
         }
 
         @Override

@@ -1,4 +1,4 @@
-/** Takes phone numbers out of what is logged. Uses nothing of ours, so that every package may use it. */
+/** Keeps phone numbers, secrets, forged lines and floods out of the log. Uses nothing of ours, so that every package may use it. */
 @NullMarked
 package dev.referee.masking;
 

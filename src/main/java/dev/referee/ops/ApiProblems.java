@@ -1,6 +1,7 @@
 package dev.referee.ops;
 
 import dev.referee.ledger.DatabaseFailure;
+import dev.referee.masking.LogBrake;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.SocketTimeoutException;
@@ -32,8 +33,10 @@ class ApiProblems extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiProblems.class);
 
+    private final LogBrake brake = new LogBrake();
+
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> refused(Problem problem) {
+    ResponseEntity<byte[]> refused(Problem problem) {
         HttpHeaders headers = new HttpHeaders();
         if (problem.waitSeconds() != null) {
             headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(problem.waitSeconds()));
@@ -41,34 +44,42 @@ class ApiProblems extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(problem.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem(problem.status(), problem.detail()));
+                .body(ProblemWriter.json(problem.status(), problem.detail()));
     }
 
     /** The database is away: worth another try. */
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     @Nullable
-    ResponseEntity<ProblemDetail> away(Exception failure, HttpServletRequest request) {
+    ResponseEntity<byte[]> away(Exception failure, HttpServletRequest request) {
         if (!DatabaseFailure.isAway(failure)) {
             return broken(failure, request); // it does not take what we gave it, and never will
         }
-        LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
+        log(request, failure);
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "1")
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem(HttpStatus.SERVICE_UNAVAILABLE, "the database is not available; try again"));
+                .body(ProblemWriter.json(HttpStatus.SERVICE_UNAVAILABLE, "the database is not available; try again"));
     }
 
     /** A bug of ours; a client that went away, or does not read what is streamed to him, needs no answer. */
     @ExceptionHandler
     @Nullable
-    ResponseEntity<ProblemDetail> broken(Exception failure, HttpServletRequest request) {
+    ResponseEntity<byte[]> broken(Exception failure, HttpServletRequest request) {
         boolean unread =
                 request.getDispatcherType() == DispatcherType.ASYNC && failure instanceof SocketTimeoutException;
         if (unread || DisconnectedClientHelper.isClientDisconnectedException(failure)) {
             return null;
         }
-        LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
-        return answer(HttpStatus.INTERNAL_SERVER_ERROR, "internal error");
+        log(request, failure);
+        return ResponseEntity.status(HttpStatus.INTERNAL_SERVER_ERROR)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemWriter.json(HttpStatus.INTERNAL_SERVER_ERROR, "internal error"));
+    }
+
+    private void log(HttpServletRequest request, Exception failure) {
+        brake.pass(failure.getClass().getName())
+                .ifPresent(held ->
+                        LOG.error("{} {} failed{}", request.getMethod(), request.getRequestURI(), held, failure));
     }
 
     @Override
@@ -84,20 +95,18 @@ class ApiProblems extends ResponseEntityExceptionHandler {
         return createResponseEntity(problem(status, "there is nothing at this path"), headers, status, request);
     }
 
-    /** JSON whatever the client would rather have. */
+    /** JSON whatever the client would rather have; it does not say the path again, in which anything may stand. */
     @Override
     protected ResponseEntity<Object> createResponseEntity(
             @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         return ResponseEntity.status(status)
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(body);
+                .body(body instanceof ProblemDetail problem ? json(status, problem) : body);
     }
 
-    private static ResponseEntity<ProblemDetail> answer(HttpStatus status, String detail) {
-        return ResponseEntity.status(status)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem(status, detail));
+    private static byte[] json(HttpStatusCode status, ProblemDetail problem) {
+        return ProblemWriter.json(HttpStatus.valueOf(status.value()), String.valueOf(problem.getDetail()));
     }
 
     private static ProblemDetail problem(HttpStatusCode status, String detail) {

@@ -1,6 +1,7 @@
 package dev.referee.ops;
 
 import dev.referee.ledger.Outbox;
+import dev.referee.masking.Masking;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -63,7 +64,8 @@ class EventsApi {
     }
 
     private static Problem unknown(String id) {
-        String shown = id.length() <= 60 ? id : id.substring(0, 60) + "…";
+        String masked = Masking.mask(id);
+        String shown = masked.length() <= 60 ? masked : masked.substring(0, 60) + "…";
         return new Problem(HttpStatus.NOT_FOUND, "there is no event " + shown);
     }
 

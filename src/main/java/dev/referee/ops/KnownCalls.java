@@ -5,6 +5,7 @@ import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
+import dev.referee.masking.Masking;
 import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
@@ -44,7 +45,8 @@ class KnownCalls {
     }
 
     static Problem unknown(String id) {
-        String shown = id.length() <= SHOWN_MAX ? id : id.substring(0, SHOWN_MAX) + "…";
+        String masked = Masking.mask(id);
+        String shown = masked.length() <= SHOWN_MAX ? masked : masked.substring(0, SHOWN_MAX) + "…";
         return new Problem(HttpStatus.NOT_FOUND, "there is no call " + shown);
     }
 }

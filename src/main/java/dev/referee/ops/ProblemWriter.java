@@ -1,6 +1,7 @@
 package dev.referee.ops;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.referee.masking.Masking;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class ProblemWriter {
                 .put("type", "about:blank")
                 .put("title", status.getReasonPhrase())
                 .put("status", status.value())
-                .put("detail", detail)
+                .put("detail", Masking.mask(detail))
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -1,11 +1,13 @@
 package dev.referee.ops;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.management.InstanceNotFoundException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.api.management.ManagedCamelContext;
@@ -30,15 +32,29 @@ class RoutesApi {
     /** Behind it stands the number of the edit, see {@code dev.referee.reload.RouteSwap}. */
     private static final char EDIT = '~';
 
+    private static final int LOOKS_MOST = 5;
+
     private final CamelContext camel;
 
     RoutesApi(CamelContext camel) {
         this.camel = camel;
     }
 
-    /** All routes, by their ids. */
+    /** All routes, by their ids. A route may be replaced while they are looked through: then they are looked through again. */
     @GetMapping
     Routes routes() {
+        for (int look = 1; ; look++) {
+            try {
+                return look();
+            } catch (UndeclaredThrowableException gone) {
+                if (look == LOOKS_MOST || !(gone.getCause() instanceof InstanceNotFoundException)) {
+                    throw gone;
+                }
+            }
+        }
+    }
+
+    private Routes look() {
         ManagedCamelContext managed = camel.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class);
         if (managed == null) {
             throw new Problem(

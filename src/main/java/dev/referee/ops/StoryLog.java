@@ -4,19 +4,18 @@ import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.LedgerListener;
 import dev.referee.ledger.Line;
-import dev.referee.masking.Masking;
+import dev.referee.masking.LogText;
 import dev.referee.transfer.Fact;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
  * The log of a call: one line per fact, in the words of the timeline, with the seconds since the call began. It fits on
- * one screen and holds no full phone number. Whose line it is stands before it, see {@link dev.referee.scope.CallScope}.
+ * one screen, holds no full phone number, and no value can pass for another field. Whose line it is stands before it, see {@link dev.referee.scope.CallScope}.
  */
 @Component
 public class StoryLog implements LedgerListener {
@@ -24,7 +23,6 @@ public class StoryLog implements LedgerListener {
     private static final Logger LOG = LoggerFactory.getLogger("referee.story");
     private static final int VALUE_MAX = 120;
     private static final String COLUMN = " ".repeat(8);
-    private static final Pattern SPACE = Pattern.compile("\\s+");
 
     /** Headers of answers are for the books; a story is to fit on one screen. */
     private static final String HEADER = "header.";
@@ -37,7 +35,12 @@ public class StoryLog implements LedgerListener {
         String prefix = prefix(applied);
         for (Fact fact : applied.decision().facts()) {
             Line line = Line.of(fact);
-            LOG.info("{} {} {}{}", prefix, pad(line.source()), line.type(), details(line.detail()));
+            LOG.info(
+                    "{} {} {}{}",
+                    prefix,
+                    pad(line.source()),
+                    LogText.value(line.type(), VALUE_MAX),
+                    details(line.detail()));
         }
     }
 
@@ -56,15 +59,12 @@ public class StoryLog implements LedgerListener {
         StringBuilder text = new StringBuilder();
         detail.forEach((key, value) -> {
             if (!value.isEmpty() && !key.startsWith(HEADER)) {
-                text.append(' ').append(key).append('=').append(shortened(Masking.mask(value)));
+                text.append(' ')
+                        .append(LogText.value(key, VALUE_MAX))
+                        .append('=')
+                        .append(LogText.value(value, VALUE_MAX));
             }
         });
         return text.toString();
-    }
-
-    private static String shortened(String value) {
-        String line = SPACE.matcher(value).replaceAll(" ");
-        String cut = line.length() <= VALUE_MAX ? line : line.substring(0, VALUE_MAX) + "…";
-        return cut.indexOf(' ') < 0 ? cut : '"' + cut + '"';
     }
 }

@@ -1,13 +1,12 @@
 package dev.referee.ops;
 
-import dev.referee.route.LogBrake;
+import dev.referee.masking.LogBrake;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,13 +53,7 @@ class WrongTokens {
     /** One more. */
     void seen(Where where) {
         counters.get(where).increment();
-        OptionalLong held = brake.pass("wrong token");
-        if (held.isPresent()) {
-            LOG.warn(
-                    "a wrong token was shown ({}), and {} more since the last such line",
-                    word(where),
-                    held.getAsLong());
-        }
+        brake.pass("wrong token").ifPresent(held -> LOG.warn("a wrong token was shown ({}){}", word(where), held));
     }
 
     private static String word(Where where) {

@@ -7,11 +7,11 @@ import dev.referee.call.Screening;
 import dev.referee.config.Roster;
 import dev.referee.ledger.Ledger;
 import dev.referee.ledger.NewCall;
+import dev.referee.masking.LogBrake;
 import dev.referee.transfer.Source;
 import dev.referee.twilio.CallbackForm;
 import dev.referee.twilio.TwiML;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public class CallerCallbacks {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallerCallbacks.class);
 
-    private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
+    private final LogBrake brake = new LogBrake();
     private final CallDesk desk;
     private final Ledger ledger;
     private final Documents documents;
@@ -68,8 +68,8 @@ public class CallerCallbacks {
                 form.callSid().orElseThrow(() -> new RequestRefused(400, "CallSid is missing or has an unknown form"));
         if (load.isFull() && ledger.byCarrierCall(parent).isEmpty()) {
             brake.pass("full")
-                    .ifPresent(held -> LOG.warn(
-                            "{} calls are in progress: a caller hears an apology (and {} before)", load.calls(), held));
+                    .ifPresent(held ->
+                            LOG.warn("{} calls are in progress: a caller hears an apology{}", load.calls(), held));
             return documents.apology();
         }
         String to = form.to().orElse("");

@@ -8,6 +8,7 @@ import dev.referee.call.CarrierReport;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
+import dev.referee.masking.LogText;
 import dev.referee.transfer.Dialling;
 import dev.referee.transfer.RequestResult;
 import dev.referee.twilio.CarrierClient;
@@ -26,6 +27,7 @@ import org.springframework.stereotype.Component;
 public class CarrierActions {
 
     private static final Logger LOG = LoggerFactory.getLogger(CarrierActions.class);
+    private static final int REASON_MAX = 120;
 
     private final CallDesk desk;
     private final Ledger ledger;
@@ -92,7 +94,7 @@ public class CarrierActions {
         Optional<CallHead> stranded = ledger.find(key).filter(head -> desk.isStranded(head, clock.instant()));
         stranded.flatMap(CarrierActions::parent).ifPresent(parent -> {
             RequestResult result = carrier.redirect(parent, settings.callback("/twiml/wait?c=" + key));
-            LOG.info("{} carrier  caller-fetched answer=\"{}\"", parent, result.reason());
+            LOG.info("{} carrier  caller-fetched answer={}", parent, LogText.value(result.reason(), REASON_MAX));
         });
     }
 
@@ -101,7 +103,7 @@ public class CarrierActions {
         CallKey key = Vars.callKey(exchange);
         ledger.find(key).flatMap(CarrierActions::parent).ifPresent(parent -> {
             RequestResult result = carrier.complete(parent);
-            LOG.info("{} carrier  caller-ended answer=\"{}\"", parent, result.reason());
+            LOG.info("{} carrier  caller-ended answer={}", parent, LogText.value(result.reason(), REASON_MAX));
             if (result instanceof RequestResult.AlreadyOver) {
                 desk.apply(key, new CallEvent.CarrierReported(new CarrierReport.Over()));
             }

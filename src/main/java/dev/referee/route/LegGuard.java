@@ -3,7 +3,7 @@ package dev.referee.route;
 import dev.referee.call.CallKey;
 import dev.referee.call.CarrierCallId;
 import dev.referee.ledger.Ledger;
-import java.time.Duration;
+import dev.referee.masking.LogBrake;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,7 @@ class LegGuard {
     private static final Logger LOG = LoggerFactory.getLogger(LegGuard.class);
 
     private final Ledger ledger;
-    private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
+    private final LogBrake brake = new LogBrake();
 
     LegGuard(Ledger ledger) {
         this.ledger = ledger;
@@ -35,7 +35,7 @@ class LegGuard {
         }
         brake.pass("another")
                 .ifPresent(held -> LOG.warn(
-                        "call {}: a request of the carrier is about {}, not about {}; ignored (and {} before)",
+                        "call {}: a request of the carrier is about {}, not about {}; ignored{}",
                         key,
                         named.get(),
                         ours,

@@ -5,6 +5,7 @@ import dev.referee.call.CallKey;
 import dev.referee.config.ClusterSettings;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.Leases;
+import dev.referee.masking.LogBrake;
 import dev.referee.scope.CallScope;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,7 +74,7 @@ public class Nodes {
     private final Load load;
     private final AcceptTimes times;
     private final Clock clock;
-    private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
+    private final LogBrake brake = new LogBrake();
     private final Set<CallKey> unfinished = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
     private volatile int reviewedLapses = -1;
@@ -198,9 +199,7 @@ public class Nodes {
             } else if (Database.isAway(e)) {
                 throw e;
             } else {
-                BRAKE.pass("not worked off")
-                        .ifPresent(held -> LOG.error(
-                                "{} cannot be worked off{}", what, held == 0 ? "" : " (and " + held + " more)", e));
+                BRAKE.pass("not worked off").ifPresent(held -> LOG.error("{} cannot be worked off{}", what, held, e));
             }
         }
     }
@@ -251,11 +250,7 @@ public class Nodes {
         } catch (RuntimeException e) {
             brake.pass(what.startsWith(ADOPTION) ? ADOPTION : what)
                     .ifPresent(held -> LOG.warn(
-                            "{} failed and will be tried again: {}{}{}",
-                            what,
-                            e.toString(),
-                            Database.remedy(e),
-                            held == 0 ? "" : " (and " + held + " more)"));
+                            "{} failed and will be tried again: {}{}{}", what, e.toString(), Database.remedy(e), held));
         }
     }
 }

@@ -1,8 +1,9 @@
 package dev.referee.route;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.referee.masking.LogBrake;
+import dev.referee.masking.Masking;
 import dev.referee.twilio.CallbackForm;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -16,7 +17,7 @@ public class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-    private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
+    private final LogBrake brake = new LogBrake();
     private final Rescue rescue;
 
     Problems(Rescue rescue) {
@@ -32,7 +33,7 @@ public class Problems {
                         exchange.getFromRouteId(),
                         refused.status(),
                         refused.getMessage(),
-                        held == 0 ? "" : " (and " + held + " more)"));
+                        held));
         answer(exchange, refused.status(), refused.getMessage());
     }
 
@@ -43,7 +44,8 @@ public class Problems {
     public void broken(Exchange exchange) {
         Exception broken = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         if (!Database.isAway(broken)) {
-            LOG.error("{} failed", exchange.getFromRouteId(), broken);
+            brake.pass(exchange.getFromRouteId() + " " + broken.getClass().getName())
+                    .ifPresent(held -> LOG.error("{} failed{}", exchange.getFromRouteId(), held, broken));
             answer(exchange, 500, "internal error");
             return;
         }
@@ -53,7 +55,7 @@ public class Problems {
                         exchange.getFromRouteId(),
                         String.valueOf(broken),
                         Database.remedy(broken),
-                        held == 0 ? "" : " (and " + held + " more)"));
+                        held));
         Optional<String> document = document(exchange);
         if (document.isPresent()) {
             exchange.getMessage().removeHeaders("*");
@@ -85,7 +87,7 @@ public class Problems {
                         .put("type", "about:blank")
                         .put("title", title(status))
                         .put("status", status)
-                        .put("detail", detail)
+                        .put("detail", Masking.mask(detail))
                         .toString());
     }
 

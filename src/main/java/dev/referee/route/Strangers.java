@@ -1,5 +1,6 @@
 package dev.referee.route;
 
+import dev.referee.masking.LogBrake;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -62,7 +63,7 @@ class Strangers {
                     .ifPresent(held -> LOG.warn(
                             "a session that belongs to no caller is declined and not written down, there are too many: {}{}",
                             why,
-                            held == 0 ? "" : " (and " + held + " more)"));
+                            held));
         }
         return passes;
     }

@@ -7,6 +7,7 @@ import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Inbox;
 import dev.referee.ledger.Ledger;
 import dev.referee.ledger.NewCall;
+import dev.referee.masking.LogBrake;
 import dev.referee.openai.OpenAiEvent;
 import dev.referee.openai.UnreadableEvent;
 import dev.referee.openai.WebhookDecoder;
@@ -17,7 +18,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public class Webhooks {
     /** As many characters as the inbox keeps. */
     private static final int ID_MAX = 300;
 
-    private final LogBrake brake = new LogBrake(Duration.ofSeconds(1), System::nanoTime);
+    private final LogBrake brake = new LogBrake();
 
     private final WebhookVerifier verifier;
     private final Inbox inbox;
@@ -119,7 +119,7 @@ public class Webhooks {
                         "a webhook is acknowledged and not used: {}{}{}",
                         why,
                         type.isBlank() ? "" : "; type " + PlainText.of(type, TYPE_SHOWN),
-                        held == 0 ? "" : " (and " + held + " more)"));
+                        held));
     }
 
     /** Waits until what was stored is durable: only then may it be acknowledged. The work does so for itself. */

@@ -1,6 +1,7 @@
 package dev.referee.trace;
 
 import dev.referee.call.CallKey;
+import dev.referee.masking.Masking;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -63,7 +64,7 @@ final class Tracing {
 
     void write(Done done) {
         String trace = TraceIds.trace(done.call());
-        SpanBuilder builder = tracer.spanBuilder(done.name())
+        SpanBuilder builder = tracer.spanBuilder(Masking.mask(done.name()))
                 .setSpanKind(done.kind())
                 .setStartTimestamp(done.from())
                 .setAllAttributes(attributes(done.attributes()));
@@ -75,7 +76,9 @@ final class Tracing {
                             trace, done.parent(), TraceFlags.getSampled(), TraceState.getDefault()))));
         }
         Span span = ids.during(trace, done.id(), builder::startSpan);
-        done.events().forEach(event -> span.addEvent(event.name(), attributes(event.attributes()), event.at()));
+        done.events()
+                .forEach(
+                        event -> span.addEvent(Masking.mask(event.name()), attributes(event.attributes()), event.at()));
         if (done.failure() != null) {
             span.setStatus(StatusCode.ERROR, done.failure());
         }
@@ -91,9 +94,11 @@ final class Tracing {
         return "00-" + trace + "-" + spanId + (decision == SamplingDecision.RECORD_AND_SAMPLE ? "-01" : "-00");
     }
 
+    /** Masked, but for ids: one without letters would be taken for a number, and people search by it. */
     private static Attributes attributes(Map<String, String> map) {
         var attributes = Attributes.builder();
-        new TreeMap<>(map).forEach(attributes::put);
+        new TreeMap<>(map)
+                .forEach((name, value) -> attributes.put(name, name.endsWith(".id") ? value : Masking.mask(value)));
         return attributes.build();
     }
 }

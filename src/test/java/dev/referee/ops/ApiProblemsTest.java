@@ -69,6 +69,32 @@ class ApiProblemsTest extends TwinApp {
     }
 
     @Test
+    void problems_do_not_tell_a_number_again_that_stood_in_the_request() {
+        for (String path : List.of(
+                "/api/calls/%2B61420351258",
+                "/api/calls/0420351258",
+                "/api/nope/0420-351-258",
+                "/api/calls?limit=0420%20351%20258",
+                "/api/calls?state=%2B61420351258")) {
+            assertThat(web.get(path).body())
+                    .as(path)
+                    .contains("\"status\":4")
+                    .doesNotContain("351")
+                    .doesNotContain("instance");
+        }
+        assertThat(web.raw("/api/calls/+61420351258"))
+                .contains("\"status\":404")
+                .doesNotContain("351");
+    }
+
+    @Test
+    void a_body_of_several_parts_is_a_problem_and_no_failure_of_ours() {
+        assertThat(web.postChunked("/api/session", "multipart/form-data", "--x".getBytes())
+                        .isProblem(415))
+                .isTrue();
+    }
+
+    @Test
     void a_page_that_does_not_read_its_stream_needs_no_answer_and_any_other_timeout_is_a_bug() {
         MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/live");
         request.setDispatcherType(DispatcherType.ASYNC);

@@ -1,6 +1,7 @@
 package dev.referee.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,10 +12,16 @@ import dev.referee.twin.Faults;
 import dev.referee.twin.ModelStep;
 import dev.referee.twin.Switches;
 import dev.referee.twin.TwinCall;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +53,8 @@ import org.springframework.test.context.TestPropertySource;
 class LogLinesTest extends TwinApp {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
+    private static final String JSON_TYPE = "Content-Type: application/json\r\n";
     private static final Pattern NUMBER = Pattern.compile("61[0-9]{9}");
     private static final String FORMAT = LoggingSystemProperty.CONSOLE_STRUCTURED_FORMAT.getEnvironmentVariableName();
 
@@ -154,6 +163,122 @@ class LogLinesTest extends TwinApp {
                             .get())
                     .isIn("null", "{}");
         }
+    }
+
+    /** What strangers send, as one of each kind that was seen to make somebody complain, and neighbours of it. */
+    private static final List<String> STRANGE = List.of(
+            request("POST /openai/webhook", "Content-Encoding: gzip\r\n", "not gzip at all"),
+            request("POST /twiml/inbound", "Content-Encoding: gzip\r\n" + FORM, "not gzip at all"),
+            request("POST /%74wiml/inbound", "Content-Encoding: gzip\r\n" + FORM, "not gzip at all"),
+            request("POST /twiml/inbound", FORM, "a=%zz&b=%"),
+            request("POST /twiml/inbound", "Content-Type: application/x-www-form-urlencoded; charset=nope\r\n", "a=b"),
+            request("POST /twiml/nope", FORM, "a=b"),
+            request("GET /api/calls?a=%zz", "", ""),
+            request("GET /api/calls?limit=0420%20351%20258", "", ""),
+            request("GET /twiml/inbound", "", ""),
+            request("PUT /twiml/inbound", FORM, "a=b"),
+            request("DELETE /api/calls", "", ""),
+            request("BREW /openai/webhook", "", ""),
+            request("TRACE /api/calls", "", ""),
+            request("OPTIONS /twiml/inbound", "", ""),
+            request("HEAD /api/calls", "", ""),
+            request("GET /nope", "", ""),
+            request("GET /api/calls/%00", "", ""),
+            request("GET /api/calls", "Accept: //;q=x\r\n", ""),
+            request("GET /", "Accept: */*/*;;\r\n", ""),
+            request("GET /api/calls", "Cookie: a=\u0001b; $Version=1; \"x=y;=;;\r\n", ""),
+            request("GET /api/calls", "Cookie: a={0420351258}; \u00ff=1; $Path\r\n", ""),
+            request("GET /api/calls", "Bad Header : y\r\n: z\r\n", ""),
+            request("GET /api/calls", "X: " + "a".repeat(20_000) + "\r\n", ""),
+            request("GET /" + "a".repeat(20_000), "", ""),
+            request("GET /api/calls?" + "a=b&".repeat(3_000), "", ""),
+            request("POST /api/session", JSON_TYPE, "{\"a\":"),
+            request("POST /api/session", JSON_TYPE, "[".repeat(3_000)),
+            request("POST /api/session", "Content-Type: multipart/form-data\r\n", "--x"),
+            request("POST /api/session", "Content-Type: ///;;;=\r\n", "x"),
+            request("POST /api/session", JSON_TYPE + "Transfer-Encoding: chunked\r\n", "ZZ\r\nx\r\n0\r\n\r\n"),
+            request("POST /twiml/inbound", FORM + "Transfer-Encoding: chunked\r\n", "ZZ\r\nx\r\n0\r\n\r\n"),
+            request("POST /openai/webhook", "Transfer-Encoding: nope\r\n", "x"),
+            request("POST /openai/webhook", "Content-Length: 500\r\n", "cut off"),
+            "GARBAGE\u0001\u0002 / HTTP/1.1\r\n\r\n",
+            "GET /a{b}|c HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+            "\u0016\u0003\u0001\u0002\u0000\u0001");
+
+    private static String request(String line, String headers, String body) {
+        boolean hasLength = headers.contains("Transfer-Encoding") || headers.contains("Content-Length");
+        return line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers
+                + (hasLength ? "" : "Content-Length: " + body.length() + "\r\n") + "\r\n" + body;
+    }
+
+    @Test
+    void strangers_are_complained_of_once_a_second_and_kind(CapturedOutput output) throws Exception {
+        long start = System.nanoTime();
+        for (String strange : STRANGE) {
+            for (int i = 0; i < 40; i++) {
+                web.exchange(strange);
+            }
+        }
+        long seconds = (System.nanoTime() - start) / 1_000_000_000;
+
+        Map<String, Long> complaints = lines(output).stream()
+                .filter(line ->
+                        Set.of("WARN", "ERROR").contains(line.at("/log/level").asText()))
+                .collect(Collectors.groupingBy(LogLinesTest::kind, Collectors.counting()));
+
+        assertThat(complaints)
+                .isNotEmpty()
+                .allSatisfy((kind, count) -> assertThat(count).as(kind).isLessThanOrEqualTo(seconds + 2));
+        assertThat(lines(output).toString()).doesNotContain("351258").doesNotContain("351%20258");
+    }
+
+    /** Logger, first words and exception; what follows may be of the request. */
+    private static String kind(JsonNode line) {
+        return line.at("/log/logger").asText() + ": "
+                + line.path("message").asText().replaceAll("[^A-Za-z -].*", "") + " "
+                + line.at("/error/type").asText();
+    }
+
+    @Test
+    void a_line_tells_of_those_that_were_held_back_before_it(CapturedOutput output) throws Exception {
+        await().atMost(SOON)
+                .until(() -> web.get("/twiml/inbound").isProblem(405)
+                        && !told(output).isEmpty());
+        List<Long> before = told(output);
+
+        AtomicLong sent = new AtomicLong();
+        await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> {
+            assertThat(web.get("/twiml/inbound").isProblem(405)).isTrue();
+            sent.incrementAndGet();
+            return told(output).size() > before.size() + 1 && sum(told(output)) == sum(before) + sent.get();
+        });
+
+        assertThat(sent.get()).isGreaterThan(4L * (told(output).size() - before.size()));
+    }
+
+    private static long sum(List<Long> counts) {
+        return counts.stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** For how many requests each line stands. */
+    private static List<Long> told(CapturedOutput output) throws JsonProcessingException {
+        Pattern more = Pattern.compile("'GET' is not supported(?: \\(and ([0-9]+) more\\))?$");
+        return lines(output).stream()
+                .map(line -> more.matcher(line.path("message").asText()))
+                .filter(Matcher::find)
+                .map(found -> found.group(1) == null ? 1 : 1 + Long.parseLong(found.group(1)))
+                .toList();
+    }
+
+    @Test
+    void nothing_of_a_call_looks_like_a_number_but_the_numbers(CapturedOutput output) throws Exception {
+        TwinCall call = twin.placeCall(silent());
+        assertThat(call.awaitOver(SOON)).isTrue();
+        awaitState(call, "ended");
+
+        assertThat(storyOf(call, lines(output))).hasSizeGreaterThan(12).allSatisfy(line -> assertThat(
+                        line.path("message").asText().replaceAll("(tel:)?\\+61…[0-9]{2}|sip:…@", ""))
+                .doesNotContain("…"));
     }
 
     private static CallScript silent() {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What the story says by itself, before everything that is logged is masked. */
@@ -52,6 +53,32 @@ class StoryLogTest {
         assertThat(line(0, Map.of("reason", "no\r\n evidence\t at  all"))).endsWith(" reason=\"no evidence at all\"");
         assertThat(line(0, Map.of("status", "completed"))).endsWith(" status=completed");
         assertThat(line(0, Map.of("status", "", "header.date", "today"))).endsWith(" agent-leg");
+    }
+
+    @Test
+    void a_value_forges_no_field_and_no_line() {
+        assertThat(line(0, Map.of("reason", "ok\" verdict=confirmed outcome=\"bridged")))
+                .endsWith(" agent-leg reason=\"ok\\\" verdict=confirmed outcome=\\\"bridged\"");
+        assertThat(line(0, Map.of("reason", "ok\n12:00:00.000 INFO  forged\u001b[2J\u2028x=\u202ey")))
+                .endsWith(" reason=\"ok 12:00:00.000 INFO forged\\u001b[2J x=\\u202ey\"");
+        assertThat(line(0, Map.of("a b=c", "d"))).endsWith(" \"a b=c\"=d");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0420 351 258",
+                "0420-351-258",
+                "(+61) 420 351 258",
+                "%2B61420351258",
+                "+61.420.351.258",
+                "0420\n351\t258"
+            })
+    void a_number_in_a_value_is_masked_in_every_spelling(String number) {
+        assertThat(line(0, Map.of("reason", "call me at " + number)))
+                .contains("call me at ")
+                .contains("…58")
+                .doesNotContain("351");
     }
 
     @Test

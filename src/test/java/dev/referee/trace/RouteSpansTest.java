@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import dev.referee.call.CallKey;
 import dev.referee.scope.TraceParent;
+import dev.referee.sideband.SidebandHeaders;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -55,6 +56,19 @@ class RouteSpansTest {
 
     private Exchange exchange() {
         return new DefaultExchange(context);
+    }
+
+    @Test
+    void no_span_has_a_number_in_its_name_or_beside_it() {
+        Route route = route("call (+61) 420 351 258");
+        Exchange exchange = exchange();
+        exchange.getMessage().setHeader(SidebandHeaders.EVENT, "%2B61420351258");
+
+        spans.begun(route, exchange, CALL);
+        spans.done(route, exchange, CALL);
+
+        assertThat(written).containsOnlyKeys("call (+61…58");
+        assertThat(written.get("call (+61…58").getAttributes().asMap().values()).containsExactly("%2B61…58");
     }
 
     @Test
