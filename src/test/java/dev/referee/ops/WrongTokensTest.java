@@ -30,7 +30,7 @@ class WrongTokensTest {
                 .hasSize(2)
                 .last()
                 .asString()
-                .contains("(metrics), and 999 more since");
+                .contains("(metrics) (and 999 more)");
         assertThat(meters.get("referee.wrong.tokens")
                         .tag("where", "api")
                         .counter()
