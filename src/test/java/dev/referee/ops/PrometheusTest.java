@@ -133,6 +133,7 @@ class PrometheusTest extends TwinApp {
                         "referee_events_waiting",
                         "referee_events_dead",
                         "referee_callers_refused_total",
+                        "referee_strangers_total",
                         "referee_agent_trouble_total",
                         "referee_wrong_tokens_total",
                         "referee_call_cost_usd");

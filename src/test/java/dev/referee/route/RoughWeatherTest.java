@@ -125,6 +125,7 @@ class RoughWeatherTest extends RouteTest {
     @Test
     void what_the_database_does_not_take_is_not_handed_in_again() throws Exception {
         talking();
+        desk.apply(key, new CallEvent.CallerLeft(Source.CARRIER, "so that nothing follows from what comes now"));
         doThrow(new DataIntegrityViolationException("too long")).when(ledger).apply(eq(key), any(), any());
 
         Exchange poison = closed();
