@@ -3,6 +3,7 @@ package dev.referee.route;
 import dev.referee.config.DatabaseUrl;
 import java.sql.SQLException;
 import java.util.Set;
+import org.apache.camel.Exchange;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
@@ -11,9 +12,10 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Whether other nodes can have the same database open: an embedded one belongs to one process. */
-@Component
-class Database {
+/** What is to be known of the database: whether it is away, and whether other nodes can have it open, too; an embedded one
+ * belongs to one process. */
+@Component("database")
+public class Database {
 
     /** PostgreSQL's and H2's words for a lock that was not given in time. */
     private static final Set<String> LOCKED = Set.of("55P03", "HYT00");
@@ -33,6 +35,11 @@ class Database {
             }
         }
         return false;
+    }
+
+    /** The same of what a route has failed with, for its error handling. */
+    public boolean hasFailed(Exchange exchange) {
+        return isAway(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 
     /** Whether it is only that another transaction holds the row: the database is there, and others may be worked off. */
