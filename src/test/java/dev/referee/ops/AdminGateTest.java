@@ -35,8 +35,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "referee.twilio.auth-token=token",
             "referee.twilio.base-url=http://127.0.0.1:9",
             "referee.admin.token=s3cret",
-            "spring.datasource.url=jdbc:h2:mem:admin-gate",
-            "camel.main.routes-include-pattern=classpath:routes/*.camel.yaml"
+            "spring.datasource.url=jdbc:h2:mem:admin-gate"
         })
 @ActiveProfiles("live")
 class AdminGateTest {
