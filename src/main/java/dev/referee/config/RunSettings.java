@@ -1,6 +1,7 @@
 package dev.referee.config;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -8,9 +9,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param drainTimeout how long a stop waits for transfers that run here before it hands them over; 0 to 10 min
  * @param reconcileAfter a call without news for so long is looked into: the carrier is asked; 1 s to 4 h
+ * @param routesFolder with route files that replace and add to the packed ones; null or empty: {@code routes/} in the
+ *     working directory, else beside the jar
  */
 @ConfigurationProperties("referee")
-public record RunSettings(Duration drainTimeout, Duration reconcileAfter) {
+public record RunSettings(
+        Duration drainTimeout,
+        Duration reconcileAfter,
+        @Nullable String routesFolder) {
 
     public RunSettings {
         Problems problems = new Problems();

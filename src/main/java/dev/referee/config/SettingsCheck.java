@@ -23,6 +23,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 public final class SettingsCheck implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
+    /** Camel's own way to say where routes are, which knows of no packed ones and no checks. */
+    private static final String PATTERN = "camel.main.routes-include-pattern";
+
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         check(context.getEnvironment());
@@ -58,6 +61,12 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
         problems.addAll(0, unreadable.found.values());
         problems.addAll(AdminSettings.problems(environment));
         problems.addAll(UnknownKeys.in(environment));
+        if (environment.containsProperty(PATTERN)) {
+            problems.add(new SettingProblem(
+                    PATTERN,
+                    PATTERN + " is not looked at: put your files into routes/, or name their folder by "
+                            + KnownSettings.named("referee.routes-folder")));
+        }
         return problems;
     }
 

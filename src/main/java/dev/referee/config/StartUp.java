@@ -1,7 +1,5 @@
 package dev.referee.config;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -11,29 +9,24 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.EnvironmentPostProcessor;
-import org.springframework.boot.system.ApplicationHome;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
 
 /**
- * Settings that are found out rather than written: a {@code routes/} folder in the working directory or beside the jar
- * wins over the packed routes; and what routes need of the settings in another form ({@code routes.*}): milliseconds, and the sideband events that are mapped to evidence as one list.
+ * Settings that are found out rather than written: what routes need of the others in another form ({@code routes.*}):
+ * milliseconds, and the sideband events that are mapped to evidence as one list.
  * Under profile {@code twin}, whose credentials are public, the server listens on loopback unless it is told otherwise.
  */
 public class StartUp implements EnvironmentPostProcessor, Ordered {
 
     private static final String DATABASE = "spring.datasource.url";
     private static final String ADDRESS = "server.address";
-    private static final String PATTERN = "camel.main.routes-include-pattern";
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         Map<String, Object> found = new LinkedHashMap<>();
-        if (!environment.containsProperty(PATTERN)) {
-            routes(environment, found);
-        }
         Map<String, String> lifecycle = Binder.get(environment)
                 .bind("referee.transfer.lifecycle-events", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of());
@@ -76,17 +69,6 @@ public class StartUp implements EnvironmentPostProcessor, Ordered {
         String upper = url.toUpperCase(Locale.ROOT);
         String statements = upper.contains("QUERY_CACHE_SIZE") ? "" : ";QUERY_CACHE_SIZE=64";
         return url + statements + (upper.contains("DB_CLOSE_ON_EXIT") ? "" : ";DB_CLOSE_ON_EXIT=FALSE");
-    }
-
-    private static void routes(ConfigurableEnvironment environment, Map<String, Object> found) {
-        Path beside = new ApplicationHome(StartUp.class).getDir().toPath().resolve("routes");
-        Path folder = Files.isDirectory(Path.of("routes")) ? Path.of("routes") : beside;
-        if (!Files.isDirectory(folder) || folder.toAbsolutePath().toString().contains("target/classes")) {
-            found.put(PATTERN, String.join(",", PackedRoutes.in(StartUp.class.getClassLoader())));
-            return;
-        }
-        // with the dot, Camel goes into a folder that is a link, too
-        found.put(PATTERN, "file:" + folder + "/./**/*.camel.yaml");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.referee.event;
 import dev.referee.config.EventSettings;
 import dev.referee.ledger.Outbox;
 import dev.referee.masking.Masking;
+import dev.referee.route.Entry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class EventAttempt {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventAttempt.class);
-    private static final String ROUTE = "direct:call-ended";
 
     private final Outbox outbox;
     private final EventBodies bodies;
@@ -64,7 +64,7 @@ final class EventAttempt {
         if (body.isEmpty()) {
             return null; // retention has removed the call, and with it the event
         }
-        Exchange sent = template.send(ROUTE, exchange -> {
+        Exchange sent = template.send(Entry.CALL_ENDED.uri(), exchange -> {
             exchange.setVariable(EventDelivery.EVENT_ID, claim.eventId());
             exchange.setVariable(EventDelivery.EVENT_TYPE, claim.type());
             exchange.setVariable(EventDelivery.CALL_STATE, body.get().state());

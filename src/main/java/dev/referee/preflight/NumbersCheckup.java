@@ -1,5 +1,6 @@
 package dev.referee.preflight;
 
+import dev.referee.route.Entry;
 import dev.referee.twilio.CarrierAccount;
 import dev.referee.twilio.IncomingNumber;
 import java.net.URI;
@@ -48,7 +49,7 @@ final class NumbersCheckup implements Check {
     List<Finding> judge(List<IncomingNumber> numbers, Set<String> named, String publicUrl) {
         Map<String, IncomingNumber> byNumber = numbers.stream()
                 .collect(Collectors.toMap(IncomingNumber::number, Function.identity(), (first, second) -> first));
-        String inbound = publicUrl + "/twiml/inbound";
+        String inbound = publicUrl + Entry.TWIML_INBOUND.path();
         List<Finding> found = new ArrayList<>();
         for (String number : named) {
             if (!byNumber.containsKey(number)) {
@@ -67,7 +68,7 @@ final class NumbersCheckup implements Check {
                 others++;
             } else {
                 any |= isRight(number, inbound);
-                found.addAll(judge(number, inbound, publicUrl + "/twilio/caller-leg"));
+                found.addAll(judge(number, inbound, publicUrl + Entry.TWILIO_CALLER_LEG.path()));
             }
         }
         if (!any) {

@@ -37,6 +37,7 @@ public final class Preflight {
         return new Preflight(
                 List.of(
                         new SettingsCheckup(),
+                        new RoutesCheckup(),
                         new SecretsCheckup(),
                         new OpenAiCheckup(),
                         new TwilioCheckup(),

@@ -14,8 +14,8 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * {@code java -jar referee.jar --preflight}: reads the settings as a start would and checks what is around, without server,
- * routes or changes to the database. Under profile {@code twin} the twin is started for it, unless it runs already.
+ * {@code java -jar referee.jar --preflight}: reads settings and routes as a start would and checks what is around, without
+ * server or changes to the database. Under profile {@code twin} the twin is started for it, unless it runs already.
  */
 public final class PreflightCommand {
 

@@ -1,5 +1,6 @@
 package dev.referee.preflight;
 
+import dev.referee.route.Entry;
 import dev.referee.twilio.CallbackForm;
 import dev.referee.twilio.TwilioSignature;
 import java.net.URI;
@@ -13,10 +14,10 @@ import java.util.UUID;
  * Sends a request to our own public address that is signed like Twilio's, with what a proxy likes to change: escapes in the
  * query, blanks and other scripts in the form. If it is let in, the carrier's requests are, too.
  */
-public final class RoundTrip {
+final class RoundTrip {
 
     /** Where it goes, below the public address. */
-    static final String PATH = "/twilio/preflight";
+    static final String PATH = Entry.TWILIO_PREFLIGHT.path();
 
     private static final String NONCE = "Nonce";
     private static final int NONCE_MAX = 60;
@@ -24,7 +25,7 @@ public final class RoundTrip {
     private RoundTrip() {}
 
     /** What our end answers: nobody else knows it, because it comes with a valid signature only. */
-    public static String echo(CallbackForm form) {
+    static String echo(CallbackForm form) {
         return "referee "
                 + form.first(NONCE).filter(it -> it.length() <= NONCE_MAX).orElse("");
     }

@@ -92,7 +92,7 @@ final class ConfigReload {
                     .read(broken)
                     .forEach((name, text) -> {
                         try {
-                            RouteFile.read(name, text);
+                            RouteFile.read(new RouteFile.Text(name, text, false));
                         } catch (BrokenYaml found) {
                             broken.add(found.problem());
                         }

@@ -28,13 +28,7 @@ record Definitions(Map<String, RouteConfigurationDefinition> configurations, Map
         Map<String, RouteDefinition> routes = new LinkedHashMap<>();
         List<RouteBuilder> builders = new ArrayList<>();
         for (RouteFile file : set.files()) {
-            if (file.root().isArray()) {
-                Resource resource = ResourceHelper.fromString("file:" + file.name(), file.text());
-                for (RoutesBuilder builder :
-                        PluginHelper.getRoutesLoader(context).findRoutesBuilders(resource)) {
-                    builders.add((RouteBuilder) builder);
-                }
-            }
+            builders.addAll(builders(context, file));
         }
         for (RouteBuilder builder : builders) {
             builder.setCamelContext(context);
@@ -49,5 +43,17 @@ record Definitions(Map<String, RouteConfigurationDefinition> configurations, Map
             builder.configureRoutes(context).getRoutes().forEach(one -> routes.put(one.getRouteId(), one));
         }
         return new Definitions(configurations, routes);
+    }
+
+    /** What Camel makes of one file; nothing of a file without entries. */
+    static List<RouteBuilder> builders(CamelContext context, RouteFile file) throws Exception {
+        List<RouteBuilder> builders = new ArrayList<>();
+        if (!file.root().isEmpty()) {
+            Resource resource = ResourceHelper.fromString("file:" + file.name(), file.text());
+            for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(resource)) {
+                builders.add((RouteBuilder) builder);
+            }
+        }
+        return builders;
     }
 }

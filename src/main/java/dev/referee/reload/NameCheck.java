@@ -6,16 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Names that routes give: no two of the same, and none missing that the program itself sends to. Nor do two routes consume
  * from the very same: an edit could not tell which of them it replaces.
  *
- * @param java entries that Java offers, such as {@code direct:evidence}
+ * @param java what there is besides the files
  * @param required entries that the program sends to, or has the carrier call
  */
-record NameCheck(Supplier<Set<String>> java, Set<String> required) implements RouteCheck {
+record NameCheck(JavaRoutes java, Set<String> required) implements RouteCheck {
+
+    /** Schemes with one consumer for a name, whatever its options. */
+    private static final Set<String> SINGLE = Set.of("direct:", "platform-http:", "tool:");
 
     @Override
     public List<EditProblem> check(RouteSet routes) {
@@ -25,22 +28,24 @@ record NameCheck(Supplier<Set<String>> java, Set<String> required) implements Ro
         Map<String, RouteEntry> offers = new LinkedHashMap<>();
         for (RouteEntry route : routes.routes()) {
             String from = route.from();
-            boolean single = from.startsWith("direct:") || from.startsWith("platform-http:");
+            boolean single = SINGLE.contains(from.substring(0, from.indexOf(':') + 1));
             RouteEntry first = offers.putIfAbsent(single ? from : route.entry(), route);
-            String at = route.pointer() + "/from/uri";
+            String at = "/from/uri";
             if (first != null) {
+                found.add(twice(
+                        first,
+                        route,
+                        at,
+                        other -> from + " is taken by route " + other
+                                + ": give one of them another name, or make them one route"));
+            } else if (java.entries().contains(from)) {
                 found.add(route.file()
-                        .problem(
-                                at,
-                                from + " is taken by route " + first.id() + " (" + place(first)
-                                        + "): give one of them another name, or make them one route"));
-            } else if (java.get().contains(from)) {
-                found.add(route.file().problem(at, from + " is taken by the program itself: choose another name"));
+                        .problem(route.pointer() + at, from + " is taken by the program itself: choose another name"));
             }
         }
         Set<String> missing = new TreeSet<>(required);
         missing.removeAll(offers.keySet());
-        missing.removeAll(java.get());
+        missing.removeAll(java.entries());
         for (String name : missing) {
             found.add(new EditProblem(
                     "routes", 0, "no route consumes from " + name + ", which the program needs: bring it back"));
@@ -53,16 +58,24 @@ record NameCheck(Supplier<Set<String>> java, Set<String> required) implements Ro
         for (RouteEntry entry : entries) {
             RouteEntry first = byId.putIfAbsent(entry.id(), entry);
             if (first != null) {
-                found.add(entry.file()
-                        .problem(
-                                entry.pointer() + "/id",
-                                kind + " " + entry.id() + " is there already (" + place(first)
-                                        + "): give one of them another id"));
+                found.add(twice(
+                        first,
+                        entry,
+                        "/id",
+                        other -> kind + " " + other + " has this id, too: give one of them another"));
             }
         }
     }
 
-    private static String place(RouteEntry entry) {
-        return entry.file().name() + ":" + entry.file().line(entry.pointer());
+    /** Of two the later one is told of the other, but rather one's own than a packed one. */
+    private static EditProblem twice(RouteEntry first, RouteEntry second, String at, UnaryOperator<String> what) {
+        boolean mine = second.file().packed() && !first.file().packed();
+        RouteEntry told = mine ? first : second;
+        RouteEntry other = mine ? second : first;
+        String place = other.id() + " (" + other.file().place(other.pointer()) + ")";
+        String replace = told.file().packed() == other.file().packed()
+                ? ""
+                : ", or name your file as the packed one to replace it";
+        return told.file().problem(told.pointer() + at, what.apply(place) + replace);
     }
 }

@@ -5,16 +5,20 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.camel.support.PatternHelper;
 
 /**
  * What routes refer to by name: other routes, beans and their methods, settings, classes, route configurations.
  *
  * @param around what there is outside the files
- * @param java entries that Java offers, such as {@code direct:evidence}
+ * @param java what there is besides the files
  */
-record ReferenceCheck(Surroundings around, Supplier<Set<String>> java) implements RouteCheck {
+record ReferenceCheck(Surroundings around, JavaRoutes java) implements RouteCheck {
+
+    private static final Pattern EXCEPTION = Pattern.compile(".*/exception/[0-9]+");
+    private static final Pattern OPTION = Pattern.compile(".*/parameters/[^/]+");
 
     /** Fields that hold the name of a bean. */
     private static final Set<String> BEANS = Set.of(
@@ -27,12 +31,20 @@ record ReferenceCheck(Surroundings around, Supplier<Set<String>> java) implement
     @Override
     public List<EditProblem> check(RouteSet routes) {
         List<EditProblem> found = new ArrayList<>();
-        Set<String> entries = new HashSet<>(java.get());
+        Set<String> entries = new HashSet<>(java.entries());
         routes.routes().forEach(route -> entries.add(route.from()));
         Stream.concat(routes.routes().stream(), routes.configurations().stream())
                 .forEach(entry -> entry.walk((pointer, node) -> check(entry, pointer, node, entries, found)));
+        configurations(routes, found);
+        return found;
+    }
+
+    /** Each name leads to one, and each one of the author's own is named: else a rule is believed to hold that does not. */
+    private void configurations(RouteSet routes, List<EditProblem> found) {
+        Set<String> named = new HashSet<>(java.configurations());
         for (RouteEntry route : routes.routes()) {
             for (String name : route.configurations()) {
+                named.add(name);
                 if (!name.contains("*") && routes.configuration(name).isEmpty()) {
                     String at = route.pointer() + "/routeConfigurationId";
                     found.add(route.file()
@@ -40,7 +52,16 @@ record ReferenceCheck(Surroundings around, Supplier<Set<String>> java) implement
                 }
             }
         }
-        return found;
+        for (RouteEntry entry : routes.configurations()) {
+            boolean used = named.stream().anyMatch(name -> PatternHelper.matchPattern(entry.id(), name));
+            if (!used && !entry.file().packed()) {
+                found.add(entry.file()
+                        .problem(
+                                entry.pointer() + "/id",
+                                "no route uses route configuration " + entry.id()
+                                        + ": name it in a route's routeConfigurationId, or remove it"));
+            }
+        }
     }
 
     private static String knownConfigurations(RouteSet routes) {
@@ -52,10 +73,10 @@ record ReferenceCheck(Surroundings around, Supplier<Set<String>> java) implement
 
     private void check(RouteEntry entry, String pointer, JsonNode node, Set<String> entries, List<EditProblem> found) {
         String field = pointer.substring(pointer.lastIndexOf('/') + 1);
-        if (field.equals("bean") && node.isObject()) {
+        if ((field.equals("bean") || field.equals("method")) && node.isObject()) {
             bean(entry, pointer, node, found);
         }
-        if (pointer.matches(".*/exception/[0-9]+") && node.isTextual() && !around.hasClass(node.asText())) {
+        if (node.isTextual() && EXCEPTION.matcher(pointer).matches() && !around.hasClass(node.asText())) {
             found.add(entry.file().problem(pointer, "there is no class " + node.asText() + ": check its whole name"));
         }
         if (!node.isTextual()) {
@@ -68,7 +89,7 @@ record ReferenceCheck(Surroundings around, Supplier<Set<String>> java) implement
                                 pointer,
                                 "no setting is named " + key + ": check its spelling, or write {{" + key
                                         + ":a default}}")));
-        boolean option = pointer.matches(".*/parameters/[^/]+") && text.startsWith("#");
+        boolean option = text.startsWith("#") && OPTION.matcher(pointer).matches();
         String bean = BEANS.contains(field) || option ? beanName(text) : "";
         if (!bean.isEmpty() && !around.hasBean(bean)) {
             found.add(entry.file().problem(pointer, "there is no bean named " + bean + ": check its spelling"));

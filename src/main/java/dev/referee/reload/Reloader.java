@@ -3,21 +3,11 @@ package dev.referee.reload;
 import dev.referee.config.ReloadSettings;
 import dev.referee.config.Roster;
 import dev.referee.config.SettingsFiles;
-import dev.referee.route.Entries;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +30,7 @@ class Reloader implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
 
     private final ModelCamelContext context;
+    private final RouteLoader loader;
     private final ConfigurableEnvironment environment;
     private final ReloadSettings settings;
     private final ReloadState state;
@@ -52,11 +43,13 @@ class Reloader implements DisposableBean {
 
     Reloader(
             ModelCamelContext context,
+            RouteLoader loader,
             ConfigurableEnvironment environment,
             ReloadSettings settings,
             Roster roster,
             ReloadState state) {
         this.context = context;
+        this.loader = loader;
         this.environment = environment;
         this.settings = settings;
         this.state = state;
@@ -81,32 +74,23 @@ class Reloader implements DisposableBean {
                 configuration.take();
             }
         });
-        routeFolders().ifPresent(this::watchRoutes);
+        watchRoutes();
     }
 
-    private void watchRoutes(List<WatchedFolder> folders) {
-        Watch watch = new Watch(folders, settings.settle());
-        Map<String, String> texts = new TreeMap<>();
-        folders.forEach(folder -> texts.putAll(folder.read(new ArrayList<>())));
-        RouteSet loaded = RouteSet.read(texts, new ArrayList<>());
+    private void watchRoutes() {
+        RouteFiles files = loader.files();
+        Watch watch = new Watch(List.of(files.folder()), settings.settle());
         Retirement retirement = new Retirement(context);
-        Set<String> java = javaEntries(loaded);
-        RouteSwap swap = new RouteSwap(context, retirement, loaded);
+        RouteSwap swap = new RouteSwap(context, retirement, loader.loaded());
         thread.execute(guarded(() -> {
-            Surroundings around = new Surroundings(context);
-            List<RouteCheck> quick = List.of(
-                    new SchemaCheck(),
-                    new NameCheck(() -> java, Entries.REQUIRED),
-                    new ReferenceCheck(around, () -> java),
-                    new EndpointCheck(around));
-            RouteReload reload = new RouteReload(swap, quick, new ScratchCheck(context), state);
+            RouteReload reload = new RouteReload(swap, new RouteChecks(context, loader.java(), file -> false), state);
             every(() -> {
                 retirement.look();
                 if (watch.look()) {
-                    reload.take(folders);
+                    reload.take(files);
                 }
             });
-            reload.take(folders); // warms up, so that the first edit is as quick as the next
+            reload.take(files); // warms up, so that the first edit is as quick as the next
         }));
     }
 
@@ -127,37 +111,6 @@ class Reloader implements DisposableBean {
                 }
             }
         };
-    }
-
-    /** The folders that routes were loaded from; empty if they come from the jar. */
-    private Optional<List<WatchedFolder>> routeFolders() {
-        Set<Path> found = new LinkedHashSet<>();
-        for (String pattern :
-                environment.getProperty("camel.main.routes-include-pattern", "").split(",")) {
-            if (pattern.strip().startsWith("file:")) {
-                String path = pattern.strip().substring("file:".length()).replaceAll("/[^/]*\\*.*$", "");
-                if (Files.isDirectory(Path.of(path))) {
-                    found.add(Path.of(path));
-                }
-            }
-        }
-        List<WatchedFolder> folders = found.stream()
-                .map(path -> new WatchedFolder(path, true, name -> name.endsWith(".camel.yaml")))
-                .toList();
-        return folders.isEmpty() ? Optional.empty() : Optional.of(folders);
-    }
-
-    /** What routes in Java consume from. */
-    private Set<String> javaEntries(RouteSet loaded) {
-        Set<String> inFiles = new LinkedHashSet<>();
-        loaded.routes().forEach(route -> inFiles.add(route.id()));
-        Set<String> entries = new LinkedHashSet<>();
-        for (Route route : context.getRoutes()) {
-            if (!inFiles.contains(route.getRouteId())) {
-                entries.add(route.getEndpoint().getEndpointBaseUri().replace("://", ":"));
-            }
-        }
-        return entries;
     }
 
     @Override

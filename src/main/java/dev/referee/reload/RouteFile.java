@@ -9,16 +9,26 @@ import java.util.Map;
  *
  * @param name as its author knows it, such as {@code routes/transfer.camel.yaml}
  * @param text as saved
- * @param root a list of routes and route configurations; missing if the file is empty
+ * @param packed whether it is one of the program's own, not of a folder
+ * @param root a list of routes and route configurations; missing if nothing is in the file
  * @param lines by JSON pointer, from 1 on; of a field the line of its name
  */
-record RouteFile(String name, String text, JsonNode root, Map<String, Integer> lines) {
+record RouteFile(String name, String text, boolean packed, JsonNode root, Map<String, Integer> lines) {
+
+    /** One file before it is read as YAML; see {@link RouteFile} for its parts. */
+    record Text(String name, String text, boolean packed) {}
 
     /** Reads YAML; throws {@link BrokenYaml} where it is none. */
-    static RouteFile read(String name, String text) throws BrokenYaml {
-        YamlTree tree = new YamlTree(name);
-        JsonNode root = tree.read(text);
-        return new RouteFile(name, text, root == null ? MissingNode.getInstance() : root, tree.lines());
+    static RouteFile read(Text file) throws BrokenYaml {
+        YamlTree tree = new YamlTree(file.name());
+        JsonNode root = tree.read(file.text());
+        return new RouteFile(
+                file.name(), file.text(), file.packed(), root == null ? MissingNode.getInstance() : root, tree.lines());
+    }
+
+    /** Where this stands, for a message about something else. */
+    String place(String pointer) {
+        return name + ":" + line(pointer) + (packed ? ", packed" : "");
     }
 
     /** The line of what this pointer names, else of what it is part of. */

@@ -3,9 +3,7 @@ package dev.referee.reload;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,30 +19,22 @@ final class RouteReload {
     private static final int TOLD_MAX = 5;
 
     private final RouteSwap swap;
-    private final List<RouteCheck> quick;
-    private final RouteCheck thorough;
+    private final RouteCheck checks;
     private final ReloadState state;
 
-    /**
-     * @param quick looked at first, all of them
-     * @param thorough only asked if those find nothing
-     */
-    RouteReload(RouteSwap swap, List<RouteCheck> quick, RouteCheck thorough, ReloadState state) {
+    RouteReload(RouteSwap swap, RouteCheck checks, ReloadState state) {
         this.swap = swap;
-        this.quick = quick;
-        this.thorough = thorough;
+        this.checks = checks;
         this.state = state;
     }
 
-    /** Takes these folders' files in, all together, if they are sound. */
-    void take(List<WatchedFolder> folders) {
+    /** Takes these files in, all together, if they are sound. */
+    void take(RouteFiles files) {
         long start = System.nanoTime();
         List<EditProblem> problems = new ArrayList<>();
-        Map<String, String> texts = new TreeMap<>();
-        folders.forEach(folder -> texts.putAll(folder.read(problems)));
-        RouteSet next = RouteSet.read(texts, problems);
+        RouteSet next = files.read(problems);
         if (problems.isEmpty()) {
-            problems.addAll(check(next));
+            problems.addAll(checks.check(next));
         }
         List<String> differing = problems.isEmpty() ? swap.differing(next) : List.of();
         problems.addAll(stateful(next, differing));
@@ -57,15 +47,6 @@ final class RouteReload {
             }
         }
         tell(problems, differing, next, (System.nanoTime() - start) / 1_000_000);
-    }
-
-    /** All checks on files, without taking them in. */
-    List<EditProblem> check(RouteSet next) {
-        List<EditProblem> problems = new ArrayList<>();
-        for (RouteCheck check : quick) {
-            problems.addAll(check.check(next));
-        }
-        return problems.isEmpty() ? thorough.check(next) : problems;
     }
 
     private List<EditProblem> stateful(RouteSet next, List<String> differing) {

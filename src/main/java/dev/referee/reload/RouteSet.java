@@ -3,13 +3,12 @@ package dev.referee.reload;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * All route files of one moment, which only make sense together. Immutable.
  *
- * @param files in the order of their names
+ * @param files in the order of their paths below the folder
  */
 record RouteSet(List<RouteFile> files) {
 
@@ -17,16 +16,22 @@ record RouteSet(List<RouteFile> files) {
         files = List.copyOf(files);
     }
 
-    /** Reads all texts, by name; what is no YAML is added to {@code problems} and left out. */
-    static RouteSet read(Map<String, String> texts, List<EditProblem> problems) {
+    /** Reads all texts; what is empty or no YAML is added to {@code problems} and left out. */
+    static RouteSet read(List<RouteFile.Text> texts, List<EditProblem> problems) {
         List<RouteFile> files = new ArrayList<>();
-        texts.forEach((name, text) -> {
+        for (RouteFile.Text text : texts) {
             try {
-                files.add(RouteFile.read(name, text));
+                RouteFile file = RouteFile.read(text);
+                if (file.root().isMissingNode() || file.root().isNull()) {
+                    problems.add(
+                            file.problem("", "is empty, as if it were cut off: restore it, or write [] for no routes"));
+                } else {
+                    files.add(file);
+                }
             } catch (BrokenYaml broken) {
                 problems.add(broken.problem());
             }
-        });
+        }
         return new RouteSet(files);
     }
 

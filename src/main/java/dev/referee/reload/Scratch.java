@@ -3,6 +3,7 @@ package dev.referee.reload;
 import dev.referee.sideband.SidebandComponent;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,8 +53,21 @@ final class Scratch {
             if (found != null) {
                 return found;
             }
-            Component known = real.hasComponent(name);
+            Component known = known(name);
             return known == null ? null : fresh(known);
+        }
+
+        private Component known(String name) {
+            Component running = real.hasComponent(name);
+            if (running != null) {
+                return running;
+            }
+            for (String bean : List.of(name, name + "-component")) {
+                if (real.getRegistry().lookupByName(bean) instanceof Component registered) {
+                    return registered;
+                }
+            }
+            return null;
         }
 
         private static Component fresh(Component known) {
@@ -89,9 +103,11 @@ final class Scratch {
     /** The real registry, which closing the scratch must not close. */
     private record Beans(Registry real) implements BeanRepository {
 
+        /** But no component: the scratch would make it its own. */
         @Override
         public Object lookupByName(String name) {
-            return real.lookupByName(name);
+            Object found = real.lookupByName(name);
+            return found instanceof Component ? null : found;
         }
 
         @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
@@ -14,6 +16,9 @@ import org.apache.camel.model.RouteDefinition;
  * @param real the context whose beans and settings count
  */
 record ScratchCheck(CamelContext real) implements RouteCheck {
+
+    /** How Camel's loader says where it stumbled. */
+    private static final Pattern PLACE = Pattern.compile("in file:(.+?), line ([0-9]+)");
 
     @Override
     public List<EditProblem> check(RouteSet routes) {
@@ -28,7 +33,7 @@ record ScratchCheck(CamelContext real) implements RouteCheck {
                 add(scratch, definitions.routes().get(route.id()), route, routes, found);
             }
         } catch (Exception | LinkageError e) {
-            found.add(new EditProblem("routes", 0, "Camel cannot read them: " + said(e, routes)));
+            found.add(unreadable(said(e, routes)));
         } finally {
             if (scratch != null) {
                 scratch.stop();
@@ -50,6 +55,13 @@ record ScratchCheck(CamelContext real) implements RouteCheck {
                     .problem(
                             place(route, all(e)).orElse(route.pointer()), "route " + route.id() + ": " + said(e, all)));
         }
+    }
+
+    private static EditProblem unreadable(String said) {
+        Matcher place = PLACE.matcher(said);
+        return place.find()
+                ? new EditProblem(place.group(1), Integer.parseInt(place.group(2)), "Camel cannot read it: " + said)
+                : new EditProblem("routes", 0, "Camel cannot read them: " + said);
     }
 
     /** Camel quotes what settings hold, and that may be a secret: here stands what the file says. */

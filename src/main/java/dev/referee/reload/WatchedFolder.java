@@ -2,6 +2,8 @@ package dev.referee.reload;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -78,8 +80,8 @@ record WatchedFolder(Path path, boolean deep, Predicate<String> wanted) {
     }
 
     /**
-     * Sorted. The folder itself may be a link; links to folders below it are not followed, for Camel does not follow them.
-     * Folders whose names start with a dot hold what is not meant, such as the copies below a mounted ConfigMap.
+     * Sorted. Links are followed, to folders too, for in a mounted ConfigMap everything is a link. Folders whose names start
+     * with a dot hold what is not meant, such as the copies that those links lead to.
      */
     private List<Path> files(List<EditProblem> unreadable) {
         List<Path> found = new ArrayList<>();
@@ -88,35 +90,36 @@ record WatchedFolder(Path path, boolean deep, Predicate<String> wanted) {
             return found;
         }
         try {
-            Files.walkFileTree(root, Set.of(), deep ? DEPTH_MAX : 1, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    boolean hidden = !folder.equals(root)
-                            && folder.getFileName().toString().startsWith(".");
-                    return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-                }
+            Files.walkFileTree(
+                    root, Set.of(FileVisitOption.FOLLOW_LINKS), deep ? DEPTH_MAX : 1, new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                            boolean hidden = !folder.equals(root)
+                                    && folder.getFileName().toString().startsWith(".");
+                            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                        }
 
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (wanted.test(file.getFileName().toString()) && Files.isRegularFile(file)) {
-                        found.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                            if (wanted.test(file.getFileName().toString()) && Files.isRegularFile(file)) {
+                                found.add(file);
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
 
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException why) {
-                    if (!(why instanceof NoSuchFileException)) {
-                        unreadable.add(unreadable(file, why));
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException why) {
+                            if (!(why instanceof NoSuchFileException || why instanceof FileSystemLoopException)) {
+                                unreadable.add(unreadable(file, why));
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
 
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException why) {
-                    return FileVisitResult.CONTINUE; // it went away while we looked: the next turn sees that
-                }
-            });
+                        @Override
+                        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException why) {
+                            return FileVisitResult.CONTINUE; // it went away while we looked: the next turn sees that
+                        }
+                    });
         } catch (IOException e) {
             unreadable.add(unreadable(root, e));
         }

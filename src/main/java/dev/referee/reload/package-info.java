@@ -1,6 +1,7 @@
 /**
- * Takes in changes of {@code routes/} and {@code config/} while calls live: what was saved is checked as a whole first, and
- * replaces what runs only if it is sound. Nothing here decides about calls.
+ * Where the routes come from, at a start and while calls live: files of a folder over the packed ones. They are checked as a
+ * whole first; what is not sound stops a start, or leaves what runs as it is. Changes of settings are taken in likewise.
+ * Nothing here decides about calls.
  */
 @NullMarked
 package dev.referee.reload;

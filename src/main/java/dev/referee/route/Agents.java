@@ -181,7 +181,7 @@ public class Agents {
     }
 
     private void detach(CallId callId) {
-        template.send("direct:detach", closing -> closing.setVariable(Vars.CALL_ID, callId));
+        template.send(Entry.DETACH.uri(), closing -> closing.setVariable(Vars.CALL_ID, callId));
     }
 
     /** Sidebands that are being opened for the first time: nobody talks in them yet. */

@@ -93,7 +93,7 @@ public class CarrierActions {
         CallKey key = Vars.callKey(exchange);
         Optional<CallHead> stranded = ledger.find(key).filter(head -> desk.isStranded(head, clock.instant()));
         stranded.flatMap(CarrierActions::parent).ifPresent(parent -> {
-            RequestResult result = carrier.redirect(parent, settings.callback("/twiml/wait?c=" + key));
+            RequestResult result = carrier.redirect(parent, settings.callback(Entry.TWIML_WAIT.path() + "?c=" + key));
             LOG.info("{} carrier  caller-fetched answer={}", parent, LogText.value(result.reason(), REASON_MAX));
         });
     }

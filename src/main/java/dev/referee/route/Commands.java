@@ -110,12 +110,12 @@ public class Commands {
     }
 
     /** Beyond the bound the transfer waits its turn: its deadline in the ledger starts another route. */
-    private void begin(CallKey key, TransferId transfer, String endpoint) {
+    private void begin(CallKey key, TransferId transfer, Entry entry) {
         try {
             transfers.execute(() -> {
                 fallbacks.begins(transfer);
                 try {
-                    send(endpoint, key, Map.of(Vars.TRANSFER_ID, transfer), null);
+                    send(entry, key, Map.of(Vars.TRANSFER_ID, transfer), null);
                 } finally {
                     fallbacks.ends(transfer);
                 }
@@ -151,51 +151,51 @@ public class Commands {
 
     private void dispatch(CallKey key, Command command) {
         if (command instanceof CallCommand.AcceptSession accept) {
-            send("direct:accept", key, accept.callId());
+            send(Entry.ACCEPT, key, accept.callId());
         } else if (command instanceof CallCommand.RejectSession reject) {
-            send("direct:reject", key, reject.callId());
+            send(Entry.REJECT, key, reject.callId());
         } else if (command instanceof CallCommand.HangUpSession hangUp) {
-            send("direct:hang-up", key, hangUp.callId());
+            send(Entry.HANG_UP, key, hangUp.callId());
         } else if (command instanceof CallCommand.OpenSideband open) {
-            send("direct:attach", key, open.callId());
+            send(Entry.ATTACH, key, open.callId());
         } else if (command instanceof CallCommand.CloseSideband close) {
-            send("direct:detach", key, close.callId());
+            send(Entry.DETACH, key, close.callId());
         } else if (command instanceof CallCommand.Greet greet) {
-            send("direct:greet", key, greet.callId());
+            send(Entry.GREET, key, greet.callId());
         } else if (command instanceof CallCommand.AnnounceEnd end) {
-            send("direct:announce-end", key, Map.of(Vars.CALL_ID, end.callId(), Vars.STEP, end.step()), null);
+            send(Entry.ANNOUNCE_END, key, Map.of(Vars.CALL_ID, end.callId(), Vars.STEP, end.step()), null);
         } else if (command instanceof CallCommand.BringToEnd) {
-            send("direct:bring-to-end", key, Map.of(), null);
+            send(Entry.BRING_TO_END, key, Map.of(), null);
         } else if (command instanceof CallCommand.BeginTransfer begin) {
-            begin(key, begin.transfer(), "direct:transfer");
+            begin(key, begin.transfer(), Entry.TRANSFER);
         } else if (command instanceof TransferCommand.Resume resume) {
-            begin(key, resume.transfer(), "direct:transfer-resume");
+            begin(key, resume.transfer(), Entry.TRANSFER_RESUME);
         } else if (command instanceof CallCommand.FetchCaller) {
-            send("direct:fetch-caller", key, Map.of(), null);
+            send(Entry.FETCH_CALLER, key, Map.of(), null);
         } else if (command instanceof CallCommand.EndCaller) {
-            send("direct:end-caller", key, Map.of(), null);
+            send(Entry.END_CALLER, key, Map.of(), null);
         } else if (command instanceof TransferCommand.AskCarrier) {
-            send("direct:ask-carrier", key, Map.of(), null);
+            send(Entry.ASK_CARRIER, key, Map.of(), null);
         } else if (command instanceof TransferCommand.TellAgent tell) {
-            send("direct:tell-agent", key, Map.of(Vars.TRANSFER_ID, tell.transfer()), tell.why());
+            send(Entry.TELL_AGENT, key, Map.of(Vars.TRANSFER_ID, tell.transfer()), tell.why());
         } else if (command instanceof TransferCommand.Signal signal) {
-            send("direct:evidence", key, Map.of(), Evidence.decided(signal));
+            send(Entry.EVIDENCE, key, Map.of(), Evidence.decided(signal));
         } else if (command instanceof TransferCommand.Hold hold) {
-            send("direct:evidence", key, Map.of(), Evidence.open(hold.transfer(), hold.mechanism(), hold.until()));
+            send(Entry.EVIDENCE, key, Map.of(), Evidence.open(hold.transfer(), hold.mechanism(), hold.until()));
         } else {
             throw new IllegalStateException("no route for " + command);
         }
     }
 
-    private void send(String endpoint, CallKey key, CallId callId) {
-        send(endpoint, key, Map.of(Vars.CALL_ID, callId), null);
+    private void send(Entry entry, CallKey key, CallId callId) {
+        send(entry, key, Map.of(Vars.CALL_ID, callId), null);
     }
 
     private void send(
-            String endpoint, CallKey key, Map<String, ?> variables, @org.jspecify.annotations.Nullable Object body) {
+            Entry entry, CallKey key, Map<String, ?> variables, @org.jspecify.annotations.Nullable Object body) {
         Map<String, Object> all = new LinkedHashMap<>(variables);
         all.put(Vars.CALL_KEY, key);
-        var exchange = template.send(endpoint, sent -> {
+        var exchange = template.send(entry.uri(), sent -> {
             all.forEach(sent::setVariable);
             sent.getMessage().setBody(body);
         });
@@ -206,7 +206,7 @@ public class Commands {
             LOG.error(
                     "call {}: route {} failed: {}",
                     key,
-                    endpoint,
+                    entry.uri(),
                     exchange.getException().toString());
         }
     }

@@ -134,7 +134,7 @@ public class Conversations {
         variables.put(Vars.FUNCTION_CALL, call);
         variables.put(Vars.TOOL, call.name());
         variables.put(Tools.CLAIMED, claimed);
-        Exchange done = template.send("direct:tool-call", exchange -> variables.forEach(exchange::setVariable));
+        Exchange done = template.send(Entry.TOOL_CALL.uri(), exchange -> variables.forEach(exchange::setVariable));
         if (Database.isAway(done.getException()) && attempt < ATTEMPTS_MAX && talks.has(talk.callId())) {
             LOG.warn("{}: tool {} waits for the database", talk.callId(), call.name());
             boolean mine = Boolean.TRUE.equals(done.getVariable(Tools.CLAIMED));
@@ -153,7 +153,7 @@ public class Conversations {
 
     /** Sends one frame; a sideband that is closed by now is no failure, for the ledger hears of it otherwise: false. */
     boolean send(CallId callId, String frame) {
-        Exchange sent = template.send("direct:say", exchange -> {
+        Exchange sent = template.send(Entry.SAY.uri(), exchange -> {
             exchange.setVariable(Vars.CALL_ID, callId);
             exchange.getMessage().setBody(frame);
         });

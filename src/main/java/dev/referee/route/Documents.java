@@ -85,17 +85,17 @@ class Documents {
             return dialTarget(head, target);
         }
         if (document instanceof Document.Whisper whisper) {
-            String next = url("/twiml/whispered" + at(whisper.transfer(), whisper.stop()) + "&l=" + whisper.leg());
+            String next = url(Entry.TWIML_WHISPERED, at(whisper.transfer(), whisper.stop()) + "&l=" + whisper.leg());
             return whisper.press1() ? TwiML.ask(whisper.words(), next) : TwiML.whisper(whisper.words(), next);
         }
         if (document instanceof Document.Voicemail voicemail) {
             return TwiML.voicemail(
-                    url("/twiml/voicemail-ended?c=" + key),
-                    url("/twilio/recording?t=" + voicemail.transfer()),
+                    url(Entry.TWIML_VOICEMAIL_ENDED, "?c=" + key),
+                    url(Entry.TWILIO_RECORDING, "?t=" + voicemail.transfer()),
                     VOICEMAIL);
         }
         if (document instanceof Document.Wait) {
-            return TwiML.wait(url("/twiml/wait?c=" + key));
+            return TwiML.wait(url(Entry.TWIML_WAIT, "?c=" + key));
         }
         if (document instanceof Document.Apology) {
             return TwiML.apology(APOLOGY);
@@ -112,12 +112,12 @@ class Documents {
             String ofLeg = numbers.size() == 1 ? at : at + "&l=" + leg;
             nouns.add(new TwiML.Noun(
                     numbers.get(leg),
-                    url("/twilio/target-leg" + ofLeg),
-                    manner.isScreened() ? url("/twiml/whisper" + ofLeg) : null));
+                    url(Entry.TWILIO_TARGET_LEG, ofLeg),
+                    manner.isScreened() ? url(Entry.TWIML_WHISPER, ofLeg) : null));
         }
         return TwiML.dialTarget(
                 nouns,
-                url("/twiml/transfer-ended" + at),
+                url(Entry.TWIML_TRANSFER_ENDED, at),
                 seconds(target.to().ring()),
                 manner.shown(head.from(), head.to()));
     }
@@ -133,14 +133,14 @@ class Documents {
         String at = "?c=" + head.key() + "&d=" + dialId;
         return TwiML.dialAgent(
                 TwiML.agentUri(settings.openai().projectId(), settings.openai().sipHost(), token),
-                url("/twiml/agent-ended" + at),
-                url("/twiml/refer?c=" + head.key()),
-                url("/twilio/agent-leg" + at),
+                url(Entry.TWIML_AGENT_ENDED, at),
+                url(Entry.TWIML_REFER, "?c=" + head.key()),
+                url(Entry.TWILIO_AGENT_LEG, at),
                 seconds(settings.agent().ringTimeout()));
     }
 
-    private String url(String path) {
-        return settings.callback(path).toString();
+    private String url(Entry entry, String query) {
+        return settings.callback(entry.path() + query).toString();
     }
 
     /** The carrier takes 5 s at least. */

@@ -1,5 +1,6 @@
 package dev.referee.route;
 
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
@@ -13,7 +14,12 @@ import org.springframework.stereotype.Component;
  * recreates YAML routes, and a recreated aggregator forgets its open groups (facts/camel.md §2, measured).
  */
 @Component
-class EvidenceRoutes extends RouteBuilder {
+public class EvidenceRoutes extends RouteBuilder {
+
+    private static final String AWAIT_VERDICT = "direct:await-verdict";
+
+    /** What they consume from. */
+    public static final Set<String> ENTRIES = Set.of(AWAIT_VERDICT, Entry.EVIDENCE.uri());
 
     /** How late a timeout may fire; a deadline is kept to twice this. */
     private static final long CHECK_MS = 20;
@@ -29,13 +35,13 @@ class EvidenceRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("direct:await-verdict")
+        from(AWAIT_VERDICT)
                 .routeId("await-verdict")
                 .routeDescription("Wait until the mechanism is confirmed; throw if it is refused or stays silent.")
                 .errorHandler(noErrorHandler())
                 .process(verdicts::await);
 
-        from("direct:evidence")
+        from(Entry.EVIDENCE.uri())
                 .routeId("transfer-evidence")
                 .routeDescription("Collect evidence on one mechanism of one transfer until it is decided or overdue.")
                 .aggregate(body().method("key"), latest())

@@ -85,7 +85,8 @@ public class Transfers {
         fallbacks.rests(Vars.transferId(exchange));
         Instant sent = clock.instant();
         RequestResult result = carrier.redirect(
-                parent(applied.before()), settings.callback("/twiml/transfer?t=" + Vars.transferId(exchange)));
+                parent(applied.before()),
+                settings.callback(Entry.TWIML_TRANSFER.path() + "?t=" + Vars.transferId(exchange)));
         apply(exchange, new TransferEvent.RedirectAnswered(timed(result, sent)));
     }
 

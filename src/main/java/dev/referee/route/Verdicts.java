@@ -75,7 +75,7 @@ public class Verdicts {
         try {
             Optional<Instant> until = deadline(transfer, mechanism);
             while (until.isPresent()) {
-                template.sendBody("direct:evidence", Evidence.open(transfer, mechanism, until.get()));
+                template.sendBody(Entry.EVIDENCE.uri(), Evidence.open(transfer, mechanism, until.get()));
                 Optional<Verdict> known = deadline(transfer, mechanism).isPresent()
                         ? wake(woken, mechanism, until.get())
                         : Optional.empty();
@@ -171,7 +171,7 @@ public class Verdicts {
     /** The timer was early, or the deadline has moved: wait for what is left. */
     private void reopen(Evidence evidence, Instant until) {
         fallbacks.rests(evidence.transfer());
-        template.sendBody("direct:evidence", Evidence.open(evidence.transfer(), evidence.mechanism(), until));
+        template.sendBody(Entry.EVIDENCE.uri(), Evidence.open(evidence.transfer(), evidence.mechanism(), until));
     }
 
     /** How long a group may stay open without news, in ms. */

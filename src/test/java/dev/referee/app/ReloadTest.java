@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.referee.config.Roster;
 import dev.referee.reload.ReloadState;
 import dev.referee.testkit.Story;
+import dev.referee.tools.ToolRegistry;
 import dev.referee.twin.Faults.Refer;
 import dev.referee.twin.Switches;
 import dev.referee.twin.TwinCall;
@@ -51,7 +52,7 @@ import org.springframework.util.FileSystemUtils;
             "referee.reload.enabled=true",
             "referee.reload.settle=100ms",
             "spring.config.additional-location=file:target/reload-test/config/",
-            "camel.main.routes-include-pattern=file:target/reload-test/routes/**/*.camel.yaml"
+            "referee.routes-folder=target/reload-test/routes"
         })
 class ReloadTest extends AppTest {
 
@@ -104,6 +105,9 @@ class ReloadTest extends AppTest {
 
     @Autowired
     Roster roster;
+
+    @Autowired
+    ToolRegistry tools;
 
     @Autowired
     CamelContext camel;
@@ -257,14 +261,38 @@ class ReloadTest extends AppTest {
     @Test
     void a_route_that_the_program_needs_cannot_be_taken_away() throws IOException {
         Path file = ROUTES.resolve("sideband.camel.yaml");
-        Path away = ROUTES.resolve("sideband.camel.yaml.off");
+        String text = Files.readString(file);
 
-        Files.move(file, away);
+        write(file, "[]");
 
         await().atMost(LIMIT).until(() -> state.routes().stream()
                 .anyMatch(problem -> problem.what().contains("direct:attach")));
-        Files.move(away, file);
+        write(file, text);
         await().atMost(LIMIT).until(() -> !state.isStale());
+    }
+
+    @Test
+    void a_file_that_was_cut_off_is_a_broken_edit() throws IOException {
+        write(PROBE, "");
+
+        await().atMost(LIMIT).until(state::isStale);
+        assertThat(state.routes())
+                .singleElement()
+                .asString()
+                .startsWith("routes/tools/probe.camel.yaml:1: is empty, as if it were cut off");
+        assertThat(probe()).isEqualTo("A");
+    }
+
+    @Test
+    void the_packed_file_is_back_when_the_one_over_it_goes() throws IOException {
+        Path file = ROUTES.resolve("tools/opening-hours.camel.yaml");
+        assertThat(tools.find("opening_hours")).as("of the packed file").isPresent();
+        write(file, "[]");
+        await().atMost(LIMIT).until(() -> tools.find("opening_hours").isEmpty());
+
+        Files.delete(file);
+
+        await().atMost(LIMIT).until(() -> tools.find("opening_hours").isPresent());
     }
 
     @Test

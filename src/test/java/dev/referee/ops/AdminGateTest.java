@@ -40,8 +40,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "referee.twilio.base-url=http://127.0.0.1:9",
             "referee.admin.token=s3cret-of-operators",
             "referee.admin.metrics-token=s3cret-of-the-scraper",
-            "spring.datasource.url=jdbc:h2:mem:admin-gate",
-            "camel.main.routes-include-pattern=classpath:routes/*.camel.yaml"
+            "spring.datasource.url=jdbc:h2:mem:admin-gate"
         })
 @ActiveProfiles("live")
 @AutoConfigureObservability(tracing = false) // else tests have no /actuator/prometheus

@@ -31,7 +31,7 @@ class OpenSessionTest extends TwinApp {
         assertThat(web.post("/twin/calls", "", "Sec-Fetch-Site", "cross-site").isProblem(403))
                 .isTrue();
         assertThat(web.raw("/api/calls", "evil.example.com")).startsWith("HTTP/1.1 403");
-        assertThat(web.raw("/%61pi/calls", "evil.example.com")).startsWith("HTTP/1.1 403");
+        assertThat(web.raw("/%61pi/calls", "evil.example.com")).startsWith("HTTP/1.1 400");
         assertThat(web.raw("/openai/webhook", "evil.example.com")).startsWith("HTTP/1.1 405");
         assertThat(twin.calls()).hasSize(calls);
     }

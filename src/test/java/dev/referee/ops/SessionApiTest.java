@@ -30,8 +30,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "referee.twilio.auth-token=token",
             "referee.twilio.base-url=http://127.0.0.1:9",
             "referee.admin.token=s3cr\u00e9t-of-operators",
-            "spring.datasource.url=jdbc:h2:mem:session-api",
-            "camel.main.routes-include-pattern=classpath:routes/*.camel.yaml"
+            "spring.datasource.url=jdbc:h2:mem:session-api"
         })
 @ActiveProfiles("live")
 class SessionApiTest {

@@ -52,7 +52,6 @@ abstract class TwinApp {
         registry.add("referee.twin.port", () -> twinPort);
         registry.add("referee.public-url", () -> "http://localhost:" + port);
         registry.add("spring.datasource.url", () -> "jdbc:h2:mem:" + UUID.randomUUID());
-        registry.add("camel.main.routes-include-pattern", () -> "classpath:routes/*.camel.yaml");
         registry.add("referee.targets.night-desk.description", () -> "For operators only");
         registry.add("referee.targets.night-desk.dial[0]", () -> "tel:+61491570158");
         registry.add("referee.targets.night-desk.otherwise", () -> "return");

@@ -43,7 +43,6 @@ abstract class PageTest {
         registry.add("referee.twin.port", () -> twinPort);
         registry.add("referee.public-url", () -> "http://localhost:" + port);
         registry.add("spring.datasource.url", () -> "jdbc:h2:mem:" + UUID.randomUUID());
-        registry.add("camel.main.routes-include-pattern", () -> "classpath:routes/**/*.camel.yaml");
     }
 
     /** Before the application is started, for without a browser nothing of it is needed. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultComponent;
@@ -36,7 +35,7 @@ class RouteChecksTest {
 
     @Test
     void a_text_that_starts_with_a_hash_is_a_text() {
-        List<EditProblem> found = new ReferenceCheck(new Surroundings(camel), Set::of).check(set("""
+        List<EditProblem> found = new ReferenceCheck(new Surroundings(camel), JavaRoutes.NONE).check(set("""
                 - route:
                     id: say
                     description: "#1 of the routes"
@@ -56,7 +55,7 @@ class RouteChecksTest {
 
     @Test
     void an_option_that_starts_with_a_hash_names_a_bean() {
-        List<EditProblem> found = new ReferenceCheck(new Surroundings(camel), Set::of).check(set("""
+        List<EditProblem> found = new ReferenceCheck(new Surroundings(camel), JavaRoutes.NONE).check(set("""
                 - route:
                     id: say
                     from:
@@ -73,7 +72,7 @@ class RouteChecksTest {
 
     @Test
     void two_routes_may_not_consume_from_the_very_same() {
-        List<EditProblem> found = new NameCheck(Set::of, Set.of()).check(set("""
+        List<EditProblem> found = new NameCheck(JavaRoutes.NONE, Set.of()).check(set("""
                 - route:
                     id: one
                     from:
@@ -100,6 +99,106 @@ class RouteChecksTest {
                 .singleElement()
                 .asString()
                 .startsWith("routes/a.camel.yaml:11: timer:tick is taken by route one (routes/a.camel.yaml:1)");
+    }
+
+    @Test
+    void a_tool_is_offered_once_whatever_its_options() {
+        List<EditProblem> found = new NameCheck(JavaRoutes.NONE, Set.of()).check(set("""
+                - route:
+                    id: one
+                    from:
+                      uri: tool:hours
+                      parameters:
+                        description: Tells the hours.
+                - route:
+                    id: two
+                    from:
+                      uri: tool:hours
+                      parameters:
+                        description: Tells the hours, too.
+                """));
+
+        assertThat(found)
+                .singleElement()
+                .asString()
+                .startsWith("routes/a.camel.yaml:10: tool:hours is taken by route one (routes/a.camel.yaml:1)");
+    }
+
+    @Test
+    void a_route_configuration_that_nobody_uses_or_that_is_not_there_is_a_mistake() {
+        List<EditProblem> found = new ReferenceCheck(new Surroundings(camel), JavaRoutes.NONE).check(set("""
+                - route:
+                    id: say
+                    routeConfigurationId: facts, evnts
+                    from:
+                      uri: direct:say
+                - routeConfiguration:
+                    id: facts
+                - routeConfiguration:
+                    id: events
+                """));
+
+        assertThat(found)
+                .extracting(EditProblem::toString)
+                .containsExactly(
+                        "routes/a.camel.yaml:3: there is no route configuration evnts; there are facts, events",
+                        "routes/a.camel.yaml:9: no route uses route configuration events: name it in a route's"
+                                + " routeConfigurationId, or remove it");
+    }
+
+    @Test
+    void a_route_in_java_or_a_pattern_uses_a_configuration_too() {
+        RouteSet set = set("""
+                - route:
+                    id: say
+                    routeConfigurationId: "tool*"
+                    from:
+                      uri: direct:say
+                - routeConfiguration:
+                    id: tool-errors
+                - routeConfiguration:
+                    id: of-java
+                """);
+
+        assertThat(new ReferenceCheck(new Surroundings(camel), new JavaRoutes(Set.of(), Set.of("of-java"))).check(set))
+                .isEmpty();
+    }
+
+    @Test
+    void a_bean_that_is_asked_by_an_expression_must_be_there() {
+        List<EditProblem> found = new ReferenceCheck(new Surroundings(camel), JavaRoutes.NONE).check(set("""
+                - route:
+                    id: say
+                    from:
+                      uri: direct:say
+                      steps:
+                        - filter:
+                            expression:
+                              method:
+                                ref: databse
+                                method: hasFailed
+                """));
+
+        assertThat(found)
+                .singleElement()
+                .asString()
+                .startsWith("routes/a.camel.yaml:9: there is no bean named databse");
+    }
+
+    @Test
+    void an_empty_file_was_cut_off_but_an_empty_list_is_meant() {
+        assertThat(set("[]").files()).hasSize(1);
+        for (String cut : List.of("", "# Only a comment is left.\n", "---\n")) {
+            List<EditProblem> problems = new ArrayList<>();
+
+            RouteSet.read(List.of(new RouteFile.Text("routes/a.camel.yaml", cut, false)), problems);
+
+            assertThat(problems)
+                    .singleElement()
+                    .asString()
+                    .matches("routes/a.camel.yaml:[12]: is empty.*")
+                    .contains("write []");
+        }
     }
 
     @Test
@@ -151,11 +250,50 @@ class RouteChecksTest {
                 .contains("route torn", "NoClassDefFoundError", "com/example/Missing");
     }
 
+    @Test
+    void what_only_the_loader_refuses_has_its_place() {
+        List<EditProblem> found = new ScratchCheck(camel).check(set("""
+                - routeConfiguration:
+                    id: errors
+                    note: The schema knows this word, the loader does not.
+                """));
+
+        assertThat(found).singleElement().asString().startsWith("routes/a.camel.yaml:3: Camel cannot read it: ");
+    }
+
+    @Test
+    void a_component_that_is_a_bean_is_not_taken_from_the_real_context() {
+        Plain shop = new Plain();
+        camel.getRegistry().bind("shop", shop);
+
+        List<EditProblem> found = new ScratchCheck(camel).check(set("""
+                - route:
+                    id: shop
+                    from:
+                      uri: direct:shop
+                      steps:
+                        - to:
+                            uri: shop:x
+                """));
+
+        assertThat(shop.getCamelContext()).isSameAs(camel);
+        assertThat(found).singleElement().asString().contains("Plain was asked");
+    }
+
     private static RouteSet set(String text) {
         List<EditProblem> problems = new ArrayList<>();
-        RouteSet set = RouteSet.read(new TreeMap<>(Map.of("routes/a.camel.yaml", text)), problems);
+        RouteSet set = RouteSet.read(List.of(new RouteFile.Text("routes/a.camel.yaml", text, false)), problems);
         assertThat(problems).isEmpty();
         return set;
+    }
+
+    /** Says that it was asked. */
+    public static class Plain extends DefaultComponent {
+
+        @Override
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+            throw new IllegalArgumentException("Plain was asked");
+        }
     }
 
     /** As if a library were missing. */

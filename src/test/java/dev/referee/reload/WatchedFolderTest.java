@@ -74,6 +74,19 @@ class WatchedFolderTest {
         assertThat(folder(routes).read(unreadable)).containsEntry("routes/a.camel.yaml", "- 2");
     }
 
+    /** A folder in a mounted ConfigMap is a link, too. */
+    @Test
+    void a_folder_below_may_be_a_link_and_a_circle_is_walked_once() throws IOException {
+        write(Files.createDirectories(routes.resolve("..1/tools")).resolve("t.camel.yaml"), "- t");
+        Files.createSymbolicLink(routes.resolve("..data"), Path.of("..1"));
+        Files.createSymbolicLink(routes.resolve("tools"), Path.of("..data/tools"));
+        Files.createSymbolicLink(routes.resolve("circle"), Path.of("."));
+
+        assertThat(folder(routes).read(unreadable))
+                .containsOnlyKeys("routes/a.camel.yaml", "routes/tools/t.camel.yaml");
+        assertThat(unreadable).isEmpty();
+    }
+
     @Test
     @EnabledOnOs(OS.LINUX)
     void a_file_that_cannot_be_read_is_a_problem_and_hides_no_other() throws IOException {

@@ -3,10 +3,7 @@ package dev.referee.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.eq;
-import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.doAnswer;
-import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.reset;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
@@ -16,7 +13,6 @@ import dev.referee.call.CallId;
 import dev.referee.call.CarrierCallId;
 import dev.referee.ledger.Leases;
 import dev.referee.sideband.SidebandComponent;
-import dev.referee.sideband.SidebandHeaders;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferId;
@@ -28,15 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The database fails in the middle; ends that nobody announces; and nothing that leaks. */
@@ -119,39 +111,6 @@ class RoughWeatherTest extends RouteTest {
         desk.apply(key, new CallEvent.OfLatestTransfer(new TransferEvent.RedirectFetched()));
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(verdicts()).containsExactly("refer:silent", "redirect:confirmed"));
-    }
-
-    /** What happens to a sideband is told once, so it waits for the database; but not for one that is there and does not take it. */
-    @Test
-    void what_the_database_does_not_take_is_not_handed_in_again() throws Exception {
-        talking();
-        desk.apply(key, new CallEvent.CallerLeft(Source.CARRIER, "so that nothing follows from what comes now"));
-        doThrow(new DataIntegrityViolationException("too long")).when(ledger).apply(eq(key), any(), any());
-
-        Exchange poison = closed();
-
-        assertThat(poison.getException()).hasMessage("too long");
-        verify(ledger, times(1)).apply(eq(key), any(), any());
-
-        doThrow(new DataAccessResourceFailureException("down"))
-                .doThrow(new DataAccessResourceFailureException("down"))
-                .doCallRealMethod()
-                .when(ledger)
-                .apply(eq(key), any(), any());
-
-        assertThat(closed().getException()).isNull();
-    }
-
-    /** The sideband of this call closes; comes back when the route is done with it. */
-    private Exchange closed() throws Exception {
-        clearInvocations(ledger);
-        Exchange event = new DefaultExchange(camel);
-        event.getMessage().setHeader(SidebandHeaders.CALL_ID, session.value());
-        event.getMessage().setHeader(SidebandHeaders.CLOSE_CODE, "1006");
-        ((DefaultConsumer) camel.getRoute("sideband-closed").getConsumer())
-                .getProcessor()
-                .process(event);
-        return event;
     }
 
     @Test

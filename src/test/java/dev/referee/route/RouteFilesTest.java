@@ -58,7 +58,6 @@ class RouteFilesTest {
      * whose result nobody waits for with a caller on the line; and the pauses between attempts of /accept.
      */
     private static final Set<String> LITERAL_TIMES = Set.of(
-            "sideband-event-again redeliveryDelay=1000",
             "openai-accept-post connectTimeout=2000",
             "openai-reject-post connectTimeout=2000",
             "openai-reject-post responseTimeout=3000",

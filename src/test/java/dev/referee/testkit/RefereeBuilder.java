@@ -23,12 +23,12 @@ public final class RefereeBuilder {
     RefereeBuilder() {}
 
     /**
-     * The routes of this folder in place of those of the working directory.
+     * The routes of this folder over the packed ones, in place of those of the working directory.
      *
      * @throws IllegalArgumentException if there is no such folder
      */
     public RefereeBuilder routes(Path folder) {
-        return setting("camel.main.routes-include-pattern", "file:" + existing(folder, "routes") + "/**/*.camel.yaml");
+        return setting("referee.routes-folder", existing(folder, "routes").toString());
     }
 
     /**
@@ -107,7 +107,6 @@ public final class RefereeBuilder {
         all.put("referee.twilio.api-key", "");
         all.put("referee.twilio.api-secret", "");
         all.put("spring.datasource.url", "jdbc:h2:mem:scenario-" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
-        all.put("camel.main.routes-reload-enabled", "false");
         List<String> arguments = new ArrayList<>();
         all.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return arguments.toArray(String[]::new);

@@ -1,6 +1,6 @@
-package dev.referee.route;
+package dev.referee.preflight;
 
-import dev.referee.preflight.RoundTrip;
+import dev.referee.route.Vars;
 import dev.referee.twilio.CallbackForm;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
@@ -11,7 +11,7 @@ public class PreflightEcho {
 
     /** Says back what was signed. */
     public void answer(Exchange exchange) {
-        CallbackForm form = Vars.required(exchange, Vars.FORM, CallbackForm.class);
+        CallbackForm form = exchange.getVariable(Vars.FORM, CallbackForm.class);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "text/plain");
         exchange.getMessage().setBody(RoundTrip.echo(form));
     }
