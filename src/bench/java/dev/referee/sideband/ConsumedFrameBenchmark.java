@@ -58,7 +58,7 @@ public class ConsumedFrameBenchmark {
         ServerFrame frame = ServerFrame.read(((SidebandEvent.Frame) event).text());
         seen.consume(frame.type());
         seen.consume(frame.responseId());
-        seen.consume(frame.isCompleted());
+        seen.consume(frame.end());
         seen.consume(frame.speaks());
         seen.consume(frame.functionCalls());
         seen.consume(frame.usage());

@@ -146,6 +146,27 @@ final class AgentSide extends CallPart {
                 || state instanceof Dialling dialling && dialling.leg() == LegStatus.ANSWERED;
     }
 
+    Decision<CallFile> troubled(CallId callId, String what, String code) {
+        return isSession(callId) && call.stage() == Stage.WITH_AGENT
+                ? same().and(new Fact.Noted(Source.SIDEBAND, "agent-trouble", Map.of("what", what, "code", code)))
+                : same();
+    }
+
+    /** The caller has nobody who speaks. OpenAI may be in trouble as a whole, so the carrier moves them, not a REFER. */
+    Decision<CallFile> mute(CallId callId, String why, @Nullable Plan rescue) {
+        if (!isSession(callId) || call.stage() != Stage.WITH_AGENT || !call.agent().isUp()) {
+            return same();
+        }
+        Fact mute = new Fact.Noted(Source.SIDEBAND, "agent-mute", Map.of("reason", why));
+        if (rescue == null) {
+            return caller().endAsked(Source.TIMER, "the agent is mute").and(mute);
+        }
+        Decision<CallFile> asked = transfer().asked(rescue, Source.TIMER);
+        Decision<CallFile> skipped =
+                with(asked.next()).transfer().happens(new TransferEvent.ReferSkipped("the agent is mute"));
+        return with(skipped.next()).watch().stalled().after(skipped.after(asked)).and(mute);
+    }
+
     Decision<CallFile> agentLegReported(String dialId, AgentLegStatus status) {
         if (!call.agent().dialId().equals(dialId) || call.agent() instanceof AgentLeg.Gone) {
             return same();

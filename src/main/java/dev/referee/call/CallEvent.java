@@ -105,6 +105,31 @@ public sealed interface CallEvent {
         }
     }
 
+    /**
+     * The model of this session is in trouble, and is asked again.
+     *
+     * @param what such as {@code response-failed} or {@code silence}
+     * @param code the vendor's; may be empty
+     */
+    record AgentTroubled(CallId callId, String what, String code) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.agent().troubled(callId, what, code);
+        }
+    }
+
+    /**
+     * The agent of this session cannot speak any more.
+     *
+     * @param rescue where its caller is brought; null to end the call
+     */
+    record AgentMute(CallId callId, String why, @Nullable Plan rescue) implements CallEvent {
+        @Override
+        public Decision<CallFile> at(CallMachine machine) {
+            return machine.agent().mute(callId, why, rescue);
+        }
+    }
+
     /** The vendor said when it ends the session. */
     record SessionExpires(CallId callId, Instant expiresAt) implements CallEvent {
         @Override

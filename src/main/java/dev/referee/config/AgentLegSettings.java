@@ -9,9 +9,11 @@ import java.time.Duration;
  * @param acceptWindow within which /accept is tried again, for a caller is ringing; 100 ms to 60 s
  * @param acceptAttemptTimeout of one /accept; 50 ms to {@code acceptWindow}
  * @param tokenLifetime of the token that ties OpenAI's webhook to the carrier's call; 1 s to 1 h
+ * @param silence how long an agent that owes the caller a turn may be silent before it is asked to speak, and as long again
+ *     before the caller is brought to a human; 1 s to 5 min
  */
 public record AgentLegSettings(
-        Duration ringTimeout, Duration acceptWindow, Duration acceptAttemptTimeout, Duration tokenLifetime) {
+        Duration ringTimeout, Duration acceptWindow, Duration acceptAttemptTimeout, Duration tokenLifetime, Duration silence) {
 
     private static final String PREFIX = "referee.agent.";
 
@@ -21,5 +23,6 @@ public record AgentLegSettings(
         problems.duration(PREFIX + "accept-window", acceptWindow, Duration.ofMillis(100), Duration.ofMinutes(1));
         problems.duration(PREFIX + "accept-attempt-timeout", acceptAttemptTimeout, Duration.ofMillis(50), window);
         problems.duration(PREFIX + "token-lifetime", tokenLifetime, Duration.ofSeconds(1), Duration.ofHours(1));
+        problems.duration(PREFIX + "silence", silence, Duration.ofSeconds(1), Duration.ofMinutes(5));
     }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     reads an unquoted +61… as a number
  * @param tools names of the tools it may call beside its own two; {@code *} for every tool that a route offers; empty: none
  * @param screening who may call it, where that differs from {@code referee.screening}; null: nowhere
+ * @param whenMute where its caller is brought if it cannot speak any more: a target's name, or {@code end}; empty: the first of
+ *     its targets
  * @param conversation how long it may talk, where that differs from {@code referee.conversation}; null: nowhere
  */
 public record AgentSettings(
@@ -28,12 +30,14 @@ public record AgentSettings(
         List<String> numbers,
         List<String> tools,
         @Nullable ScreeningSettings screening,
+        String whenMute,
         @Nullable ConversationSettings conversation) {
 
     private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
     public AgentSettings {
         greeting = greeting == null ? "" : greeting.strip();
+        whenMute = whenMute == null ? "" : whenMute.strip();
         targets = copy(targets);
         numbers = copy(numbers).stream().map(AgentSettings::plus).toList();
         tools = copy(tools).stream().distinct().toList();

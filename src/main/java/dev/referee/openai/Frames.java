@@ -14,10 +14,11 @@ public final class Frames {
      * Makes the model speak. While a response is active OpenAI answers this with an error, so queue it until
      * {@code response.done}.
      *
+     * @param eventId by which an error names this event
      * @param instructions for this response only, or null
      */
-    public static String responseCreate(@Nullable String instructions) {
-        ObjectNode frame = frame("response.create");
+    public static String responseCreate(String eventId, @Nullable String instructions) {
+        ObjectNode frame = frame("response.create").put("event_id", eventId);
         if (instructions != null && !instructions.isBlank()) {
             frame.putObject("response").put("instructions", instructions);
         }
@@ -25,10 +26,15 @@ public final class Frames {
     }
 
     /** Makes the model speak, and call no function in this response. The same rule holds. */
-    public static String responseCreateWithoutTools(String instructions) {
-        ObjectNode frame = frame("response.create");
+    public static String responseCreateWithoutTools(String eventId, String instructions) {
+        ObjectNode frame = frame("response.create").put("event_id", eventId);
         frame.putObject("response").put("instructions", instructions).put("tool_choice", "none");
         return frame.toString();
+    }
+
+    /** Ends the response that is being made; without one OpenAI answers with an error. */
+    public static String responseCancel() {
+        return frame("response.cancel").toString();
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.json.Json;
+import dev.referee.tool.Conversation;
 import dev.referee.tool.FunctionCall;
 import dev.referee.tool.Usage;
 import java.time.Instant;
@@ -46,9 +47,15 @@ public final class ServerFrame {
         return direct.isEmpty() ? frame.path("response").path("id").asText("") : direct;
     }
 
-    /** Whether a {@code response.done} was completed; others' function calls must not be run (§3.4). */
-    public boolean isCompleted() {
-        return frame.path("response").path("status").asText("").equals("completed");
+    /** How a {@code response.done} says that the response ended (§3.4, §13). */
+    public Conversation.End end() {
+        return switch (frame.path("response").path("status").asText("")) {
+            case "completed" -> Conversation.End.COMPLETED;
+            case "cancelled" -> Conversation.End.CANCELLED;
+            case "incomplete" -> Conversation.End.INCOMPLETE;
+            case "failed" -> Conversation.End.FAILED;
+            default -> Conversation.End.OTHER;
+        };
     }
 
     /** Whether the response holds something that is said aloud. */
@@ -111,6 +118,21 @@ public final class ServerFrame {
     /** Whether an {@code error} says that a response was active already (§3.4, observed). */
     public boolean isActiveResponseError() {
         return frame.path("error").path("code").asText("").equals("conversation_already_has_active_response");
+    }
+
+    /** The code of an {@code error}, or of the error that a response ended with; else its type; empty for none. */
+    public String errorCode() {
+        JsonNode error = frame.has("error")
+                ? frame.path("error")
+                : frame.path("response").path("status_details").path("error");
+        String code = error.path("code").asText("");
+        return code.isEmpty() || code.equals("null") ? error.path("type").asText("") : code;
+    }
+
+    /** The event of ours that an {@code error} is about; empty if it does not say. */
+    public String errorEventId() {
+        JsonNode id = frame.path("error").path("event_id");
+        return id.isTextual() ? id.asText() : "";
     }
 
     /** An {@code error} in words. */

@@ -17,8 +17,18 @@ import org.springframework.stereotype.Component;
 @Component
 class TroubleMetrics implements LedgerListener {
 
-    private static final List<String> TROUBLE =
-            List.of("accept-failed", "sideband-failed", "sideband-lost", "agent-dropped");
+    private static final List<String> TROUBLE = List.of(
+            "accept-failed",
+            "sideband-failed",
+            "sideband-lost",
+            "agent-dropped",
+            "response-failed",
+            "response-incomplete",
+            "error",
+            "silence",
+            "transfer-interrupted",
+            "tool-interrupted",
+            "agent-mute");
 
     private final Map<String, Counter> counters = new LinkedHashMap<>();
 
@@ -50,6 +60,9 @@ class TroubleMetrics implements LedgerListener {
 
     /** A sideband is also closed in good order, such as when the caller is moved to a human. */
     private static String what(Fact.Noted noted) {
+        if (noted.type().equals("agent-trouble")) {
+            return String.valueOf(noted.detail().get("what"));
+        }
         boolean lost = noted.type().equals("sideband-closed")
                 && "false".equals(noted.detail().get("clean"));
         return lost ? "sideband-lost" : noted.type();

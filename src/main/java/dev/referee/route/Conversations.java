@@ -3,12 +3,17 @@ package dev.referee.route;
 import dev.referee.call.CallId;
 import dev.referee.config.Bounded;
 import dev.referee.config.RefereeSettings;
+import dev.referee.ledger.Ledger;
 import dev.referee.masking.Masking;
 import dev.referee.openai.Frames;
 import dev.referee.openai.ServerFrame;
 import dev.referee.sideband.SidebandHeaders;
+import dev.referee.tool.Conversation;
 import dev.referee.tool.ConversationCommand;
 import dev.referee.tool.FunctionCall;
+import dev.referee.tool.PlainText;
+import dev.referee.tool.ToolNames;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,24 +38,31 @@ public class Conversations {
     private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final int ATTEMPTS_MAX = 120;
+    private static final int CODE_MAX = 80;
 
     private final Talks talks;
     private final RefereeSettings settings;
     private final ProducerTemplate template;
+    private final Ledger ledger;
     private final Later later;
     private final Bounded executor;
+    private final Clock clock;
 
     Conversations(
             Talks talks,
             RefereeSettings settings,
             ProducerTemplate template,
+            Ledger ledger,
             Later later,
-            @Qualifier("commandExecutor") Bounded executor) {
+            @Qualifier("commandExecutor") Bounded executor,
+            Clock clock) {
         this.talks = talks;
         this.settings = settings;
         this.template = template;
+        this.ledger = ledger;
         this.later = later;
         this.executor = executor;
+        this.clock = clock;
     }
 
     /** One frame that shapes the conversation. */
@@ -64,11 +76,10 @@ public class Conversations {
         switch (frame.type()) {
             case "session.created" -> talk.sessionCreated();
             case "response.created" -> follow(talk, talk.hear(now -> now.responseCreated(frame.responseId())));
-            case "response.done" ->
-                follow(
-                        talk,
-                        talk.hear(now -> now.responseDone(
-                                frame.responseId(), frame.isCompleted(), frame.speaks(), frame.functionCalls())));
+            case "response.done" -> done(talk, frame);
+            case "input_audio_buffer.speech_started" -> follow(talk, talk.hear(Conversation::callerSpeaks));
+            case "input_audio_buffer.committed" ->
+                follow(talk, talk.hear(now -> now.callerFinished(clock.instant())));
             case "output_audio_buffer.started" -> follow(talk, talk.hear(now -> now.audioStarted(frame.responseId())));
             case "output_audio_buffer.stopped", "output_audio_buffer.cleared" ->
                 follow(talk, talk.hear(now -> now.audioStopped(frame.responseId())));
@@ -79,9 +90,25 @@ public class Conversations {
         }
     }
 
+    private void done(Talk talk, ServerFrame frame) {
+        List<FunctionCall> calls = FunctionCall.once(frame.functionCalls());
+        follow(
+                talk,
+                talk.hear(now -> now.responseDone(
+                        frame.responseId(),
+                        frame.end(),
+                        PlainText.of(frame.errorCode(), CODE_MAX),
+                        frame.speaks(),
+                        calls,
+                        clock.instant())));
+    }
+
     private void error(Talk talk, ServerFrame frame) {
         if (frame.isActiveResponseError()) {
-            follow(talk, talk.hear(now -> now.refusedAsActive(talk.lastAsked())));
+            follow(talk, talk.hear(Conversation::refusedAsActive));
+        } else if (talk.isOfLatestAsk(frame.errorEventId())) {
+            String code = PlainText.of(frame.errorCode(), CODE_MAX);
+            follow(talk, talk.hear(now -> now.refused(code, clock.instant())));
         } else {
             LOG.warn("{}: the sideband reports {}", talk.callId(), Masking.mask(frame.error()));
         }
@@ -89,18 +116,24 @@ public class Conversations {
 
     /** Lets the model speak as soon as it may; with instructions for this one response, or empty. */
     void speak(Talk talk, String instructions) {
-        follow(talk, talk.hear(now -> now.speak(instructions)));
+        follow(talk, talk.hear(now -> now.speak(instructions, clock.instant())));
     }
 
     /** Lets the model pass the time while a tool runs, unless it speaks anyway. */
     void speakMeanwhile(Talk talk, String instructions) {
-        follow(talk, talk.hear(now -> now.speakMeanwhile(instructions)));
+        follow(talk, talk.hear(now -> now.speakMeanwhile(instructions, clock.instant())));
     }
 
     /** Gives a function call its result, and lets the model speak of it. */
     void result(Talk talk, String functionCallId, String output) {
         send(talk.callId(), Frames.functionCallOutput(functionCallId, output));
-        speak(talk, "");
+        follow(talk, talk.hear(now -> now.resultGiven(functionCallId, clock.instant())));
+    }
+
+    /** Gives a function call its result without making the model speak of it. */
+    void note(Talk talk, String functionCallId, String output) {
+        send(talk.callId(), Frames.functionCallOutput(functionCallId, output));
+        follow(talk, talk.hear(now -> now.resultNoted(functionCallId)));
     }
 
     /** Where too much waits already, the frames of this call wait for its tools, too. */
@@ -108,21 +141,79 @@ public class Conversations {
         List<FunctionCall> calls = new ArrayList<>();
         for (ConversationCommand command : commands) {
             if (command instanceof ConversationCommand.Speak speak) {
-                talk.asked(speak.instructions());
-                send(talk.callId(), Frames.responseCreate(speak.instructions()));
+                String ask = talk.asks(speak.instructions());
+                send(talk.callId(), Frames.responseCreate(ask, speak.instructions()));
             } else if (command instanceof ConversationCommand.SpeakMeanwhile meanwhile) {
-                talk.asked(null);
-                send(talk.callId(), Frames.responseCreateWithoutTools(meanwhile.instructions()));
+                String ask = talk.asks(null);
+                send(talk.callId(), Frames.responseCreateWithoutTools(ask, meanwhile.instructions()));
+            } else if (command instanceof ConversationCommand.Cancel) {
+                send(talk.callId(), Frames.responseCancel());
             } else if (command instanceof ConversationCommand.Run run) {
                 calls.add(run.call());
+            } else if (command instanceof ConversationCommand.Interrupted interrupted) {
+                FunctionCall call = interrupted.call();
+                send(talk.callId(), Frames.functionCallOutput(call.id(), ToolResults.interrupted(call.name())));
+                boolean moves = call.name().equals(ToolNames.TRANSFER_CALL);
+                tell(
+                        talk,
+                        Entry.AGENT_TROUBLE,
+                        moves ? "transfer-interrupted" : "tool-interrupted",
+                        PlainText.of(call.name(), CODE_MAX));
+            } else if (command instanceof ConversationCommand.Overruled overruled) {
+                send(
+                        talk.callId(),
+                        Frames.functionCallOutput(overruled.call().id(), ToolResults.overruled()));
             } else if (command instanceof ConversationCommand.AwaitSpeech speech) {
                 later.run(
                         settings.transfer().speechTimeout(),
                         () -> follow(talk, talk.hear(now -> now.speechTimedOut(speech.responseId()))));
+            } else if (command instanceof ConversationCommand.Troubled troubled) {
+                tell(talk, Entry.AGENT_TROUBLE, troubled.what(), troubled.code());
+            } else if (command instanceof ConversationCommand.GiveUp mute) {
+                tell(talk, Entry.AGENT_MUTE, mute.why(), "");
             }
         }
+        watch(talk);
         if (!calls.isEmpty()) {
             executor.executeOrRun(() -> calls.forEach(call -> runTool(talk, call, false, 1)));
+        }
+    }
+
+    /** Hands what is seen of a failing model to the route that deals with it; while the database is away, again and again. */
+    private void tell(Talk talk, Entry route, String what, String code) {
+        executor.executeOrRun(() -> {
+            Exchange told = template.send(route.uri(), exchange -> {
+                exchange.setVariable(Vars.CALL_KEY, talk.key());
+                exchange.setVariable(Vars.CALL_ID, talk.callId());
+                exchange.setVariable("what", what);
+                exchange.setVariable("code", code);
+            });
+            if (Database.isAway(told.getException()) && talks.has(talk.callId())) {
+                later.run(AGAIN, () -> tell(talk, route, what, code));
+            } else if (told.getException() != null) {
+                LOG.error("{}: {} is not dealt with", talk.callId(), what, told.getException());
+            }
+        });
+    }
+
+    /** Looks again when the conversation is due, unless something is heard before. A timer for each new deadline. */
+    private void watch(Talk talk) {
+        talk.newDeadline().ifPresent(due -> {
+            Duration left = Duration.between(clock.instant(), due);
+            later.run(left.isNegative() ? Duration.ZERO : left.plusMillis(1), () -> due(talk));
+        });
+    }
+
+    /** While the caller is being moved nothing is owed, nor of a conversation that is over here. */
+    private void due(Talk talk) {
+        talk.forgetDeadline();
+        if (talks.get(talk.callId()) != talk) {
+            return;
+        }
+        if (AgentTroubles.hasCaller(ledger, talk.key())) {
+            follow(talk, talk.hear(now -> now.timePassed(clock.instant())));
+        } else {
+            talk.rests();
         }
     }
 

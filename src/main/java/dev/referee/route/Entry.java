@@ -12,6 +12,8 @@ public enum Entry {
     ACCEPT("direct:accept"),
     REJECT("direct:reject"),
     HANG_UP("direct:hang-up"),
+    AGENT_MUTE("direct:agent-mute"),
+    AGENT_TROUBLE("direct:agent-trouble"),
     ATTACH("direct:attach"),
     DETACH("direct:detach"),
     GREET("direct:greet"),

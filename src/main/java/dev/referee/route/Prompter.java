@@ -68,6 +68,7 @@ public class Prompter {
         if (talk == null || head.file().transfer() == null) {
             return;
         }
+        talk.rests();
         Plan plan = head.file().transfer().plan();
         if (plan.functionCallId() != null && talk.knows(plan.functionCallId())) {
             conversations.result(talk, plan.functionCallId(), ToolResults.notTransferred(plan.target(), why));
@@ -99,8 +100,9 @@ public class Prompter {
     void note(Exchange exchange) {
         String functionCallId =
                 Vars.required(exchange, Vars.FUNCTION_CALL, FunctionCall.class).id();
-        conversations.send(
-                Vars.callId(exchange),
-                Frames.functionCallOutput(functionCallId, exchange.getMessage().getBody(String.class)));
+        Talk talk = talks.get(Vars.callId(exchange));
+        if (talk != null) {
+            conversations.note(talk, functionCallId, exchange.getMessage().getBody(String.class));
+        }
     }
 }

@@ -5,23 +5,28 @@ import dev.referee.call.CallKey;
 import dev.referee.openai.ServerFrame;
 import dev.referee.tool.Conversation;
 import dev.referee.tool.ConversationCommand;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One session's conversation on this node. Thread-safe: frames, timers and results come on different threads. */
 final class Talk {
 
+    private static final String ASK = "referee_ask_";
     private static final int LINES_MAX = 12;
     private static final int LINE_CHARS_MAX = 200;
 
     private final CallKey key;
     private final CallId callId;
     private final Deque<String> lines = new ArrayDeque<>();
-    private Conversation conversation = Conversation.fresh();
-    private @Nullable String asked = "";
+    private Conversation conversation;
+    private int asks;
+    private @Nullable Instant timer;
     private @Nullable String tools;
     private boolean created;
     private int heard;
@@ -29,9 +34,10 @@ final class Talk {
     private @Nullable Farewell farewell;
     private final Meter meter = new Meter();
 
-    Talk(CallKey key, CallId callId) {
+    Talk(CallKey key, CallId callId, Duration silence) {
         this.key = key;
         this.callId = callId;
+        this.conversation = Conversation.fresh(silence);
     }
 
     CallKey key() {
@@ -59,12 +65,34 @@ final class Talk {
         return conversation.known().contains(functionCallId);
     }
 
-    /** What the model was asked to say last; null for words that are of no use later. */
-    synchronized void asked(@Nullable String instructions) {
-        asked = instructions;
+    /**
+     * The model is going to be asked for a response.
+     *
+     * @param instructions null for words that are of no use later
+     * @return the id of the event that asks
+     */
+    synchronized String asks(@Nullable String instructions) {
         if (farewell != null) {
             farewell.asked(instructions);
         }
+        return ASK + ++asks;
+    }
+
+    /** Whether an error is about our latest wish for a response, or may be. */
+    synchronized boolean isOfLatestAsk(String eventId) {
+        return eventId.isEmpty() || eventId.equals(ASK + asks);
+    }
+
+    /** When something is due, if there is no timer for it or an earlier time yet; whoever asks sets one. */
+    synchronized Optional<Instant> newDeadline() {
+        Optional<Instant> due = conversation.deadline().filter(at -> timer == null || at.isBefore(timer));
+        due.ifPresent(at -> timer = at);
+        return due;
+    }
+
+    /** The timer has gone off. */
+    synchronized void forgetDeadline() {
+        timer = null;
     }
 
     /** A goodbye is going to be asked for. */
@@ -84,10 +112,6 @@ final class Talk {
         return meter;
     }
 
-    synchronized @Nullable String lastAsked() {
-        return asked;
-    }
-
     /** Which tools the session has, as {@link SessionTools} writes it; null if this node does not know. */
     synchronized @Nullable String tools() {
         return tools;
@@ -101,6 +125,11 @@ final class Talk {
     synchronized void reattached() {
         created = false;
         conversation = conversation.withoutActive();
+    }
+
+    /** The caller is being moved, or is back: the agent owes nothing, and what went wrong before is forgotten. */
+    synchronized void rests() {
+        conversation = conversation.resting();
     }
 
     /** The session is there: whoever wanted to speak first may. */

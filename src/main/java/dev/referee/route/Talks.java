@@ -4,8 +4,10 @@ import dev.referee.call.AgentLeg;
 import dev.referee.call.Call;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
+import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.LedgerListener;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,7 +29,18 @@ class Talks implements LedgerListener {
 
     private final Map<CallId, Talk> talks = new ConcurrentHashMap<>();
     private final Map<CallKey, String> saidBefore = new ConcurrentHashMap<>();
+    private final Duration silence;
     private volatile Consumer<Talk> ended = talk -> {};
+
+    @Autowired
+    Talks(RefereeSettings settings) {
+        this(settings.agent().silence());
+    }
+
+    /** @param silence how long an agent may owe its caller a turn */
+    Talks(Duration silence) {
+        this.silence = silence;
+    }
 
     /** Says what to do with a conversation that is over here; set once. Must be quick. */
     void onEnd(Consumer<Talk> action) {
@@ -34,7 +48,7 @@ class Talks implements LedgerListener {
     }
 
     Talk open(CallKey key, CallId callId) {
-        return talks.computeIfAbsent(callId, same -> new Talk(key, callId));
+        return talks.computeIfAbsent(callId, same -> new Talk(key, callId, silence));
     }
 
     @Nullable

@@ -14,7 +14,6 @@ import dev.referee.config.Roster;
 import dev.referee.json.Json;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.Ledger;
-import dev.referee.openai.Frames;
 import dev.referee.tool.FunctionCall;
 import dev.referee.tool.PlainText;
 import dev.referee.tool.ToolSignature;
@@ -161,7 +160,7 @@ public class ToolCalls {
         if (talk != null && stage == Stage.WITH_AGENT) {
             conversations.result(talk, call.id(), text);
         } else if (talk != null && stage == Stage.IN_TRANSFER) {
-            conversations.send(session, Frames.functionCallOutput(call.id(), text));
+            conversations.note(talk, call.id(), text);
         } else {
             LOG.debug("{}: the result of {} is dropped, the caller has left", session, call.name());
         }

@@ -15,6 +15,15 @@ final class ToolResults {
         return object("error").put("message", message).toString();
     }
 
+    static String interrupted(String tool) {
+        return error("the caller interrupted you, so " + tool + " was not done; listen, and call it again if it is still"
+                + " wanted");
+    }
+
+    static String overruled() {
+        return error("the call is being transferred, so it was not ended");
+    }
+
     static String unknownTool(String name, Collection<String> known) {
         ObjectNode result = object("error").put("message", "there is no tool " + name);
         known.forEach(result.putArray("tools")::add);

@@ -25,6 +25,8 @@ final class AgentWords {
             entry("sideband-closed", AgentWords::closed),
             entry("agent-dial-ended", AgentWords::dialEnded),
             entry("agent-dropped", AgentWords::dropped),
+            entry("agent-trouble", AgentWords::troubled),
+            entry("agent-mute", AgentWords::mute),
             entry(LEG + "coming", AgentWords::coming),
             entry(LEG + "answered", AgentWords::answered),
             entry(LEG + "completed", AgentWords::legOver),
@@ -53,6 +55,19 @@ final class AgentWords {
 
     private static Told notAccepted(Moment at) {
         return Told.answer(OPENAI, "OpenAI did not take the accept: " + at.answer() + ".")
+                .bad();
+    }
+
+    private static Told troubled(Moment at) {
+        String code = at.sentence("code");
+        return Told.event(OPENAI, REFEREE, "The agent is in trouble: " + at.sentence("what") + ".")
+                .because(code)
+                .warn();
+    }
+
+    private static Told mute(Moment at) {
+        return Told.decision("The agent cannot speak any more: Referee brings the caller to a human.")
+                .because(at.sentence("reason"))
                 .bad();
     }
 

@@ -6,8 +6,14 @@ import java.util.regex.Pattern;
 /** Names of functions that a model may call. */
 public final class ToolNames {
 
+    /** Moves the caller to a target. */
+    public static final String TRANSFER_CALL = "transfer_call";
+
+    /** Ends the call. */
+    public static final String END_CALL = "end_call";
+
     /** Functions that agents have without a route. */
-    public static final Set<String> RESERVED = Set.of("end_call", "transfer_call");
+    public static final Set<String> RESERVED = Set.of(END_CALL, TRANSFER_CALL);
 
     /** In a list of an agent's tools: every tool that a route offers. */
     public static final String ALL = "*";

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the transfer
  * @param target the target that was asked for
- * @param requestedBy {@code agent}, {@code operator} or {@code rescue}
+ * @param requestedBy {@code agent}, {@code operator}, {@code limit}, {@code referee} or {@code rescue}
  * @param reason why, in the words of whoever asked; may be empty
  * @param summary what was said so far, in short; may be empty
  * @param stops the numbers in the order they are tried, those of {@code otherwise} targets included; never empty
@@ -29,6 +29,9 @@ public record Plan(
 
     /** The word for a transfer that nobody asked for: the agent's leg never came up. */
     public static final String RESCUE = "rescue";
+
+    /** The word for a transfer away from an agent that cannot speak any more. */
+    public static final String REFEREE = "referee";
 
     /** Refuses a plan without a number with {@link IllegalArgumentException}. */
     public Plan {

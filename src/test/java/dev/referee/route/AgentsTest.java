@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Processor;
@@ -46,7 +47,7 @@ class AgentsTest {
         URI uri = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/v1");
         sideband = new SidebandComponent(() -> SidebandOptions.of(uri, () -> "sk-test"));
         agents = new Agents(
-                new Talks(),
+                new Talks(Duration.ofSeconds(8)),
                 mock(SessionTools.class),
                 mock(Conversations.class),
                 mock(CallDesk.class),

@@ -26,6 +26,7 @@ import dev.referee.ledger.Ledger;
 import dev.referee.sideband.SidebandHeaders;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -45,7 +46,7 @@ class SpendingTest {
 
     private static final String MODEL = "gpt-realtime-2.1";
 
-    private final Talks talks = new Talks();
+    private final Talks talks = new Talks(Duration.ofSeconds(8));
     private final Ledger ledger = mock(Ledger.class);
     private final Costs costs = mock(Costs.class);
     private final CallDesk desk = mock(CallDesk.class);

@@ -60,7 +60,7 @@ class ToolCallsTest {
     private final ToolRegistry registry = new ToolRegistry();
     private final Ledger ledger = mock(Ledger.class);
     private final Conversations conversations = mock(Conversations.class);
-    private final Talks talks = new Talks();
+    private final Talks talks = new Talks(Duration.ofSeconds(8));
     private final Later later = mock(Later.class);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Roster roster = new Roster(SettingsFixture.twin()
