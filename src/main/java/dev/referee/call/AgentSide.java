@@ -154,7 +154,9 @@ final class AgentSide extends CallPart {
 
     /** The caller has nobody who speaks. OpenAI may be in trouble as a whole, so the carrier moves them, not a REFER. */
     Decision<CallFile> mute(CallId callId, String why, @Nullable Plan rescue) {
-        if (!isSession(callId) || call.stage() != Stage.WITH_AGENT || !call.agent().isUp()) {
+        if (!isSession(callId)
+                || call.stage() != Stage.WITH_AGENT
+                || !call.agent().isUp()) {
             return same();
         }
         Fact mute = new Fact.Noted(Source.SIDEBAND, "agent-mute", Map.of("reason", why));
@@ -164,7 +166,11 @@ final class AgentSide extends CallPart {
         Decision<CallFile> asked = transfer().asked(rescue, Source.TIMER);
         Decision<CallFile> skipped =
                 with(asked.next()).transfer().happens(new TransferEvent.ReferSkipped("the agent is mute"));
-        return with(skipped.next()).watch().stalled().after(skipped.after(asked)).and(mute);
+        return with(skipped.next())
+                .watch()
+                .stalled()
+                .after(skipped.after(asked))
+                .and(mute);
     }
 
     Decision<CallFile> agentLegReported(String dialId, AgentLegStatus status) {

@@ -13,7 +13,11 @@ import java.time.Duration;
  *     before the caller is brought to a human; 1 s to 5 min
  */
 public record AgentLegSettings(
-        Duration ringTimeout, Duration acceptWindow, Duration acceptAttemptTimeout, Duration tokenLifetime, Duration silence) {
+        Duration ringTimeout,
+        Duration acceptWindow,
+        Duration acceptAttemptTimeout,
+        Duration tokenLifetime,
+        Duration silence) {
 
     private static final String PREFIX = "referee.agent.";
 

@@ -72,7 +72,8 @@ public class AgentTroubles {
         Optional<String> target = Optional.of(agent.whenMute())
                 .filter(name -> roster.targets().find(name).isPresent())
                 .or(() -> plans.targets(head).stream().findFirst());
-        return target.map(name -> plans.plan(name, Plan.REFEREE, REASON, summary, null)).orElse(null);
+        return target.map(name -> plans.plan(name, Plan.REFEREE, REASON, summary, null))
+                .orElse(null);
     }
 
     /** Whether the agent has the caller of this call. */

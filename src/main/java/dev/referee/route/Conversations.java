@@ -78,8 +78,7 @@ public class Conversations {
             case "response.created" -> follow(talk, talk.hear(now -> now.responseCreated(frame.responseId())));
             case "response.done" -> done(talk, frame);
             case "input_audio_buffer.speech_started" -> follow(talk, talk.hear(Conversation::callerSpeaks));
-            case "input_audio_buffer.committed" ->
-                follow(talk, talk.hear(now -> now.callerFinished(clock.instant())));
+            case "input_audio_buffer.committed" -> follow(talk, talk.hear(now -> now.callerFinished(clock.instant())));
             case "output_audio_buffer.started" -> follow(talk, talk.hear(now -> now.audioStarted(frame.responseId())));
             case "output_audio_buffer.stopped", "output_audio_buffer.cleared" ->
                 follow(talk, talk.hear(now -> now.audioStopped(frame.responseId())));
@@ -160,9 +159,7 @@ public class Conversations {
                         moves ? "transfer-interrupted" : "tool-interrupted",
                         PlainText.of(call.name(), CODE_MAX));
             } else if (command instanceof ConversationCommand.Overruled overruled) {
-                send(
-                        talk.callId(),
-                        Frames.functionCallOutput(overruled.call().id(), ToolResults.overruled()));
+                send(talk.callId(), Frames.functionCallOutput(overruled.call().id(), ToolResults.overruled()));
             } else if (command instanceof ConversationCommand.AwaitSpeech speech) {
                 later.run(
                         settings.transfer().speechTimeout(),
@@ -210,10 +207,17 @@ public class Conversations {
         if (talks.get(talk.callId()) != talk) {
             return;
         }
-        if (AgentTroubles.hasCaller(ledger, talk.key())) {
-            follow(talk, talk.hear(now -> now.timePassed(clock.instant())));
-        } else {
-            talk.rests();
+        try {
+            if (AgentTroubles.hasCaller(ledger, talk.key())) {
+                follow(talk, talk.hear(now -> now.timePassed(clock.instant())));
+            } else {
+                talk.rests();
+            }
+        } catch (RuntimeException e) {
+            if (!Database.isAway(e)) {
+                throw e;
+            }
+            later.run(AGAIN, () -> due(talk));
         }
     }
 

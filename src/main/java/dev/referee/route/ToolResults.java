@@ -16,8 +16,8 @@ final class ToolResults {
     }
 
     static String interrupted(String tool) {
-        return error("the caller interrupted you, so " + tool + " was not done; listen, and call it again if it is still"
-                + " wanted");
+        return error("the caller interrupted you, so " + tool
+                + " was not done; listen, and call it again if it is still" + " wanted");
     }
 
     static String overruled() {

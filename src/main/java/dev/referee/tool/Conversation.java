@@ -106,7 +106,8 @@ public record Conversation(
      *
      * @param notBefore after a failure, when to ask again; null for at once
      */
-    public record Wish(String instructions, Kind kind, @Nullable Instant notBefore) {}
+    public record Wish(
+            String instructions, Kind kind, @Nullable Instant notBefore) {}
 
     /**
      * A response that is active.
@@ -146,7 +147,9 @@ public record Conversation(
 
     /** The agent should speak: at once if it is silent, else when the response being made is done. It owes it. */
     public Step speak(String instructions, Instant now) {
-        return new Draft(this).wish(new Wish(instructions, Kind.WORDS, null), now).step();
+        return new Draft(this)
+                .wish(new Wish(instructions, Kind.WORDS, null), now)
+                .step();
     }
 
     /**
@@ -322,7 +325,10 @@ public record Conversation(
 
     /** Two wishes are one response: the newer words, unless it has none. Null is no wish. */
     private static @Nullable Wish both(@Nullable Wish older, @Nullable Wish newer) {
-        return newer == null || older != null && newer.instructions().isEmpty() && !older.instructions().isEmpty()
+        return newer == null
+                        || older != null
+                                && newer.instructions().isEmpty()
+                                && !older.instructions().isEmpty()
                 ? older
                 : newer;
     }

@@ -22,7 +22,8 @@ public record FunctionCall(String id, String name, String arguments) {
         calls.forEach(call -> byId.merge(
                 call.id(),
                 call,
-                (first, second) -> second.arguments().length() > first.arguments().length() ? second : first));
+                (first, second) ->
+                        second.arguments().length() > first.arguments().length() ? second : first));
         return List.copyOf(byId.values());
     }
 }

@@ -27,6 +27,7 @@ final class AgentModel {
     private final Map<String, Long> open = new HashMap<>();
 
     private final Map<String, String> functions = new HashMap<>();
+    private final Map<String, String> interruptions = new HashMap<>();
     private @Nullable ModelResponse active;
     private @Nullable ModelResponse playing;
     private Loop.@Nullable Timer nextTurn;
@@ -115,6 +116,12 @@ final class AgentModel {
         called = null;
         if (item.path("type").asText().equals("function_call_output")) {
             String id = item.path("call_id").asText("");
+            String interrupted = interruptions.remove(id);
+            if (interrupted != null) {
+                call.judge.tell("told of the interrupted " + interrupted + ": "
+                        + item.path("output").asText());
+                return;
+            }
             if (!functions.containsKey(id)) {
                 call.judge.complain("function_call_output for an unknown call_id");
                 error(event, "invalid_value", "Tool call ID '" + id + "' not found in conversation.", "item.call_id");
@@ -223,6 +230,11 @@ final class AgentModel {
             }
         }
         call.judge.complain("accept did not offer the tool " + function);
+    }
+
+    /** A response that holds this function call is being cancelled. */
+    void interrupted(String functionCallId, String function) {
+        interruptions.put(functionCallId, function);
     }
 
     /** A response has got its {@code response.done}. */

@@ -75,6 +75,9 @@ final class ModelResponse {
         String function = step.function();
         String functionCallId = function == null ? null : callFunction(function, cancelled);
         if (cancelled) {
+            if (functionCallId != null && function != null) {
+                model.interrupted(functionCallId, function);
+            }
             cancel("turn_detected");
             return;
         }

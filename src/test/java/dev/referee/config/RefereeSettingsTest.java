@@ -41,7 +41,11 @@ class RefereeSettingsTest {
                 .isEqualTo(new BreakerSettings(10, 50, 4, Duration.ofSeconds(60), 1, Duration.ofSeconds(60), 200));
         assertThat(settings.agent())
                 .isEqualTo(new AgentLegSettings(
-                        Duration.ofSeconds(15), Duration.ofSeconds(8), Duration.ofMillis(2500), Duration.ofMinutes(2), Duration.ofSeconds(8)));
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(8),
+                        Duration.ofMillis(2500),
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(8)));
         assertThat(settings.admin().token()).isNull();
         assertThat(settings.agents().get("default").targets()).containsExactly("front-desk", "sales");
         assertThat(settings.targets().get("front-desk").destinations()).hasSize(2);

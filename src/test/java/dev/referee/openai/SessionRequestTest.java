@@ -82,11 +82,14 @@ class SessionRequestTest {
     @Test
     void frames_have_the_shapes_of_the_reference() {
         assertThat(Frames.responseCreateWithoutTools("ask_1", "Wait."))
-                .isEqualTo("{\"type\":\"response.create\",\"event_id\":\"ask_1\",\"response\":{\"instructions\":\"Wait.\","
-                        + "\"tool_choice\":\"none\"}}");
-        assertThat(Frames.responseCreate("ask_1", null)).isEqualTo("{\"type\":\"response.create\",\"event_id\":\"ask_1\"}");
+                .isEqualTo(
+                        "{\"type\":\"response.create\",\"event_id\":\"ask_1\",\"response\":{\"instructions\":\"Wait.\","
+                                + "\"tool_choice\":\"none\"}}");
+        assertThat(Frames.responseCreate("ask_1", null))
+                .isEqualTo("{\"type\":\"response.create\",\"event_id\":\"ask_1\"}");
         assertThat(Frames.responseCreate("ask_1", "Greet."))
-                .isEqualTo("{\"type\":\"response.create\",\"event_id\":\"ask_1\",\"response\":{\"instructions\":\"Greet.\"}}");
+                .isEqualTo(
+                        "{\"type\":\"response.create\",\"event_id\":\"ask_1\",\"response\":{\"instructions\":\"Greet.\"}}");
         assertThat(Frames.functionCallOutput("call_1", "{\"ok\":true}"))
                 .isEqualTo("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\","
                         + "\"call_id\":\"call_1\",\"output\":\"{\\\"ok\\\":true}\"}}");

@@ -43,6 +43,7 @@ class StrangersIT extends ProcessTest {
 
     /** Between two requests of one stranger; in the short run other tests need the processors, too. */
     private static final long PAUSE_MS = LONG ? 0 : 10;
+
     private static final int SLOW = 1_000;
     private static final List<String> PATHS = List.of("/openai/webhook", "/twiml/inbound", "/api/session", "/nowhere");
 

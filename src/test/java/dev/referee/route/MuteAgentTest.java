@@ -3,20 +3,29 @@ package dev.referee.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.referee.call.CallEvent;
 import dev.referee.ledger.History;
 import dev.referee.sideband.SidebandHeaders;
+import dev.referee.transfer.Source;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A model that fails, from the frames of the sideband to the request that moves its caller (contract §8). */
 class MuteAgentTest extends RouteTest {
 
     private static final String CREATED = "{\"type\":\"response.created\",\"response\":{\"id\":\"resp_%d\"}}";
-    private static final String FAILED = "{\"type\":\"response.done\",\"response\":{\"id\":\"resp_%d\",\"status\":\"failed\","
-            + "\"status_details\":{\"type\":\"failed\",\"error\":{\"type\":\"%s\",\"code\":\"%s\"}},\"output\":[]}}";
+    private static final String FAILED =
+            "{\"type\":\"response.done\",\"response\":{\"id\":\"resp_%d\",\"status\":\"failed\","
+                    + "\"status_details\":{\"type\":\"failed\",\"error\":{\"type\":\"%s\",\"code\":\"%s\"}},\"output\":[]}}";
+
+    @AfterEach
+    void theCallerLeaves() {
+        desk.apply(key, new CallEvent.CallerLeft(Source.CARRIER, "the test is over"));
+    }
 
     private void consume(String route, String body) throws Exception {
         Exchange event = new DefaultExchange(camel);
@@ -48,10 +57,9 @@ class MuteAgentTest extends RouteTest {
     }
 
     private History.Transfer moved() {
-        await().atMost(LIMIT)
-                .until(() -> !ledger.history(ledger.find(key).orElseThrow())
-                        .transfers()
-                        .isEmpty());
+        await().atMost(LIMIT).until(() -> !ledger.history(ledger.find(key).orElseThrow())
+                .transfers()
+                .isEmpty());
         await().atMost(LIMIT).until(() -> verdicts().size() >= 1);
         return transfer();
     }

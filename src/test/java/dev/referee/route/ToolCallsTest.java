@@ -397,7 +397,7 @@ class ToolCallsTest {
         threadsRun();
 
         verify(conversations, never()).speakMeanwhile(any(), anyString());
-        verify(conversations).send(eq(session), argThat(frame -> frame.contains("function_call_output")));
+        verify(conversations).note(any(), eq("call_1"), eq("found"));
         verifyNothingMore(0);
     }
 

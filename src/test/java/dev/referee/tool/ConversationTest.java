@@ -48,7 +48,9 @@ class ConversationTest {
 
         assertThat(speaks.commands()).isEmpty();
         assertThat(asked.commands()).isEmpty();
-        assertThat(speaks.next().responseDone("r1", End.COMPLETED, "", false, List.of(), NOW).commands())
+        assertThat(speaks.next()
+                        .responseDone("r1", End.COMPLETED, "", false, List.of(), NOW)
+                        .commands())
                 .isEmpty();
     }
 
@@ -63,7 +65,9 @@ class ConversationTest {
         Step result = passing.speak("", NOW);
 
         assertThat(result.commands()).isEmpty();
-        assertThat(result.next().responseDone("r1", End.COMPLETED, "", true, List.of(), NOW).commands())
+        assertThat(result.next()
+                        .responseDone("r1", End.COMPLETED, "", true, List.of(), NOW)
+                        .commands())
                 .containsExactly(new Speak(""));
     }
 
@@ -75,7 +79,8 @@ class ConversationTest {
                 .refusedAsActive()
                 .next();
 
-        assertThat(refused.responseDone("r0", End.COMPLETED, "", false, List.of(), NOW).commands())
+        assertThat(refused.responseDone("r0", End.COMPLETED, "", false, List.of(), NOW)
+                        .commands())
                 .isEmpty();
     }
 
@@ -89,7 +94,8 @@ class ConversationTest {
                 .refusedAsActive()
                 .next();
 
-        assertThat(refused.responseDone("r0", End.COMPLETED, "", false, List.of(), NOW).commands())
+        assertThat(refused.responseDone("r0", End.COMPLETED, "", false, List.of(), NOW)
+                        .commands())
                 .containsExactly(new Speak(""));
     }
 
@@ -107,7 +113,9 @@ class ConversationTest {
         Step step = speaking("r1").speak("Greet", NOW);
 
         assertThat(step.commands()).isEmpty();
-        assertThat(step.next().responseDone("r1", End.COMPLETED, "", false, List.of(), NOW).commands())
+        assertThat(step.next()
+                        .responseDone("r1", End.COMPLETED, "", false, List.of(), NOW)
+                        .commands())
                 .containsExactly(new Speak("Greet"));
     }
 
@@ -122,20 +130,25 @@ class ConversationTest {
 
     @Test
     void wishes_that_wait_become_one_and_the_newest_words_win() {
-        Conversation waiting = speaking("r1").speak("one", NOW).next().speak("two", NOW).next();
+        Conversation waiting =
+                speaking("r1").speak("one", NOW).next().speak("two", NOW).next();
 
         Step done = waiting.responseDone("r1", End.COMPLETED, "", false, List.of(), NOW);
 
         assertThat(done.commands()).containsExactly(new Speak("two"));
-        assertThat(done.next().responseDone("r2", End.COMPLETED, "", false, List.of(), NOW).commands())
+        assertThat(done.next()
+                        .responseDone("r2", End.COMPLETED, "", false, List.of(), NOW)
+                        .commands())
                 .isEmpty();
     }
 
     @Test
     void a_wish_without_words_does_not_replace_one_with_words() {
-        Conversation waiting = speaking("r1").speak("tell him", NOW).next().speak("", NOW).next();
+        Conversation waiting =
+                speaking("r1").speak("tell him", NOW).next().speak("", NOW).next();
 
-        assertThat(waiting.responseDone("r1", End.COMPLETED, "", false, List.of(), NOW).commands())
+        assertThat(waiting.responseDone("r1", End.COMPLETED, "", false, List.of(), NOW)
+                        .commands())
                 .containsExactly(new Speak("tell him"));
     }
 
@@ -144,7 +157,8 @@ class ConversationTest {
     void a_cancelled_response_frees_the_agent_too(boolean completed) {
         Conversation waiting = speaking("r1").speak("go on", NOW).next();
 
-        assertThat(waiting.responseDone("r1", completed ? End.COMPLETED : End.CANCELLED, "", false, List.of(), NOW).commands())
+        assertThat(waiting.responseDone("r1", completed ? End.COMPLETED : End.CANCELLED, "", false, List.of(), NOW)
+                        .commands())
                 .containsExactly(new Speak("go on"));
     }
 
@@ -162,7 +176,9 @@ class ConversationTest {
     void an_end_without_a_beginning_is_taken_as_it_is() {
         Conversation asked = Conversation.fresh(SILENCE).speak("", NOW).next();
 
-        assertThat(asked.responseDone("r1", End.COMPLETED, "", false, List.of(), NOW).next().active())
+        assertThat(asked.responseDone("r1", End.COMPLETED, "", false, List.of(), NOW)
+                        .next()
+                        .active())
                 .isNull();
     }
 
@@ -172,29 +188,38 @@ class ConversationTest {
 
         Conversation refused = asked.refusedAsActive().next();
 
-        assertThat(refused.responseDone("r9", End.COMPLETED, "", false, List.of(), NOW).commands())
+        assertThat(refused.responseDone("r9", End.COMPLETED, "", false, List.of(), NOW)
+                        .commands())
                 .containsExactly(new Speak("Greet"));
     }
 
     @Test
     void a_refusal_does_not_forget_a_later_wish() {
-        Conversation asked =
-                Conversation.fresh(SILENCE).speak("Greet", NOW).next().speak("newer", NOW).next();
+        Conversation asked = Conversation.fresh(SILENCE)
+                .speak("Greet", NOW)
+                .next()
+                .speak("newer", NOW)
+                .next();
 
         Conversation refused = asked.refusedAsActive().next();
 
-        assertThat(refused.responseDone("r9", End.COMPLETED, "", false, List.of(), NOW).commands())
+        assertThat(refused.responseDone("r9", End.COMPLETED, "", false, List.of(), NOW)
+                        .commands())
                 .containsExactly(new Speak("newer"));
     }
 
     @Test
     void a_refusal_does_not_lose_its_words_to_a_later_wish_without_any() {
-        Conversation asked =
-                Conversation.fresh(SILENCE).speak("Say goodbye", NOW).next().speak("", NOW).next();
+        Conversation asked = Conversation.fresh(SILENCE)
+                .speak("Say goodbye", NOW)
+                .next()
+                .speak("", NOW)
+                .next();
 
         Conversation refused = asked.refusedAsActive().next();
 
-        assertThat(refused.responseDone("r9", End.COMPLETED, "", false, List.of(), NOW).commands())
+        assertThat(refused.responseDone("r9", End.COMPLETED, "", false, List.of(), NOW)
+                        .commands())
                 .containsExactly(new Speak("Say goodbye"));
     }
 
@@ -227,8 +252,9 @@ class ConversationTest {
 
     @Test
     void a_call_that_was_cancelled_may_come_again() {
-        Conversation cancelled =
-                speaking("r1").responseDone("r1", End.CANCELLED, "", false, List.of(CALL), NOW).next();
+        Conversation cancelled = speaking("r1")
+                .responseDone("r1", End.CANCELLED, "", false, List.of(CALL), NOW)
+                .next();
 
         assertThat(cancelled
                         .responseCreated("r2")
@@ -261,8 +287,9 @@ class ConversationTest {
 
     @Test
     void a_sentence_whose_audio_has_not_begun_is_waited_for_too() {
-        Conversation done =
-                speaking("r1").responseDone("r1", End.COMPLETED, "", true, List.of(CALL), NOW).next();
+        Conversation done = speaking("r1")
+                .responseDone("r1", End.COMPLETED, "", true, List.of(CALL), NOW)
+                .next();
 
         Conversation playing = done.audioStarted("r1").next();
 
@@ -275,14 +302,16 @@ class ConversationTest {
         Conversation heard =
                 speaking("r1").audioStarted("r1").next().audioStopped("r1").next();
 
-        assertThat(heard.responseDone("r1", End.COMPLETED, "", true, List.of(CALL), NOW).commands())
+        assertThat(heard.responseDone("r1", End.COMPLETED, "", true, List.of(CALL), NOW)
+                        .commands())
                 .containsExactly(new Run(CALL));
     }
 
     @Test
     void the_audio_of_another_response_releases_nothing() {
-        Conversation done =
-                speaking("r1").responseDone("r1", End.COMPLETED, "", true, List.of(CALL), NOW).next();
+        Conversation done = speaking("r1")
+                .responseDone("r1", End.COMPLETED, "", true, List.of(CALL), NOW)
+                .next();
 
         Step other = done.audioStopped("r0");
 
@@ -292,8 +321,9 @@ class ConversationTest {
 
     @Test
     void a_sentence_that_goes_on_too_long_is_not_waited_for() {
-        Conversation done =
-                speaking("r1").responseDone("r1", End.COMPLETED, "", true, List.of(CALL), NOW).next();
+        Conversation done = speaking("r1")
+                .responseDone("r1", End.COMPLETED, "", true, List.of(CALL), NOW)
+                .next();
 
         Step late = done.speechTimedOut("r1");
 
@@ -323,8 +353,9 @@ class ConversationTest {
 
     @Test
     void a_result_asks_for_the_next_response_after_the_call_was_told() {
-        Conversation run =
-                speaking("r1").responseDone("r1", End.COMPLETED, "", false, List.of(CALL), NOW).next();
+        Conversation run = speaking("r1")
+                .responseDone("r1", End.COMPLETED, "", false, List.of(CALL), NOW)
+                .next();
 
         assertThat(run.speak("", NOW).commands()).containsExactly(new Speak(""));
     }
@@ -337,7 +368,8 @@ class ConversationTest {
         for (int i = 0; i < 5_000; i++) {
             now = now.responseCreated("r" + i).next();
             now = now.audioStarted("r" + i).next();
-            now = now.responseDone("r" + i, End.COMPLETED, "", false, List.of(call("c" + i)), NOW).next();
+            now = now.responseDone("r" + i, End.COMPLETED, "", false, List.of(call("c" + i)), NOW)
+                    .next();
             now = i % 2 == 0 ? now.audioStopped("r" + i).next() : now;
         }
 
@@ -389,7 +421,8 @@ class ConversationTest {
                         case 3 -> now.audioStarted(response);
                         case 4 -> now.audioStopped(response);
                         case 5 -> now.speechTimedOut(response);
-                        default -> now.responseDone(response, End.COMPLETED, "", true, List.of(call("d" + i % 50)), NOW);
+                        default ->
+                            now.responseDone(response, End.COMPLETED, "", true, List.of(call("d" + i % 50)), NOW);
                     };
             long speaks =
                     step.commands().stream().filter(Speak.class::isInstance).count();

@@ -276,8 +276,8 @@ class FailingModelTest {
     void a_call_in_an_interrupted_response_is_not_run_and_the_model_is_told() {
         Told talk = new Told().hears((now, at) -> now.responseCreated("r"));
 
-        talk.hears((now, at) ->
-                now.responseDone("r", End.CANCELLED, "", true, List.of(call("a", "transfer_call")), at));
+        talk.hears(
+                (now, at) -> now.responseDone("r", End.CANCELLED, "", true, List.of(call("a", "transfer_call")), at));
 
         assertThat(talk.takeDone()).containsExactly(new Interrupted(call("a", "transfer_call")));
     }
@@ -346,7 +346,8 @@ class FailingModelTest {
                 case 5 -> talk.passes(Duration.ofMillis(random.nextInt(10_000)));
                 default -> talk.passes(Duration.ofMillis(random.nextInt(800)));
             }
-            assertThat(talk.now.mute() || Duration.between(owedSince, talk.clock).compareTo(bound) <= 0)
+            assertThat(talk.now.mute()
+                            || Duration.between(owedSince, talk.clock).compareTo(bound) <= 0)
                     .as(which + ", step " + i + ": " + talk.now)
                     .isTrue();
         }
