@@ -21,8 +21,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * this gate when that was the end. Whoever takes longer than {@code referee.limits.body-timeout} gets a 408; the container
  * looks once a second. What stands before this gate must not read a body; what stands behind it reads from memory.
  *
- * <p>Thread-safe. Each body may fill {@value BodyRoom#EACH} bytes; what it needs beyond is taken from a room that all share, so
- * that unfinished bodies cannot fill the memory.
+ * <p>Thread-safe. Each body may fill {@value BodyRoom#EACH} bytes; what it needs beyond is taken from a room that all share, one
+ * for vendors' requests and one for the others, so that unfinished bodies cannot fill the memory.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 12)
@@ -32,17 +32,19 @@ class BodyGate extends OncePerRequestFilter {
 
     private final LimitSettings limits;
     private final TurnAway turnAway;
-    private final BodyRoom room;
+    private final BodyRoom vendors;
+    private final BodyRoom others;
 
     @Autowired
     BodyGate(LimitSettings limits, Rescue rescue) {
-        this(limits, rescue, BodyRoom.ofThisMachine());
+        this(limits, rescue, BodyRoom.ofThisMachine(), BodyRoom.ofThisMachine());
     }
 
-    BodyGate(LimitSettings limits, Rescue rescue, BodyRoom room) {
+    BodyGate(LimitSettings limits, Rescue rescue, BodyRoom vendors, BodyRoom others) {
         this.limits = limits;
         this.turnAway = new TurnAway(rescue);
-        this.room = room;
+        this.vendors = vendors;
+        this.others = others;
     }
 
     @Override
@@ -65,7 +67,8 @@ class BodyGate extends OncePerRequestFilter {
 
     private void read(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        IncomingBody body = new IncomingBody(request, Purpose.of(request).bytesMax(), room);
+        Purpose purpose = Purpose.of(request);
+        IncomingBody body = new IncomingBody(request, purpose.bytesMax(), purpose.isVendors() ? vendors : others);
         body.takeWhatIsHere();
         if (body.isWhole()) {
             pass(request, response, chain, body);

@@ -8,8 +8,8 @@ final class BodyRoom {
     /** What every body may have without asking; vendors' requests are hardly ever larger. */
     static final int EACH = 16 * 1024;
 
-    private static final long MOST = 64L * 1024 * 1024;
-    private static final int SHARE_OF_HEAP = 16;
+    private static final long MOST = 32L * 1024 * 1024;
+    private static final int SHARE_OF_HEAP = 32;
 
     private final long most;
     private final AtomicLong taken = new AtomicLong();
@@ -18,7 +18,7 @@ final class BodyRoom {
         this.most = most;
     }
 
-    /** A sixteenth of the heap, 64 MiB at most. */
+    /** A 32nd of the heap, 32 MiB at most. */
     static BodyRoom ofThisMachine() {
         return new BodyRoom(Math.min(MOST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
     }

@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses, by its head alone, what no path of ours wants: methods that nothing serves (405), paths that can be read in two
- * ways (400, see {@link Purpose}), encoded bodies (415) and bodies that are announced as too large (413). Nothing of a body is
+ * Refuses, by its head alone, what no path of ours wants: encoded bodies (415), methods that nothing serves (405), paths that
+ * can be read in two ways (400, see {@link Purpose}) and bodies that are announced as too large (413). Nothing of a body is
  * read. Camel would decode one before any bound counts, so three small requests could fill the memory; no vendor was ever
  * seen to send one (facts/openai-realtime-sip.md §1, facts/twilio-voice.md §1).
  */
@@ -32,6 +32,11 @@ class RequestGuard extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (isEncoded(request)) {
+            response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+            refuse(response, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "send the body without Content-Encoding");
+            return;
+        }
         if (!METHODS.contains(request.getMethod())) {
             response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, POST, OPTIONS");
             refuse(response, HttpStatus.METHOD_NOT_ALLOWED, "no path here takes this method");
@@ -42,21 +47,23 @@ class RequestGuard extends OncePerRequestFilter {
             refuse(response, HttpStatus.BAD_REQUEST, "the path can be read in more than one way: " + odd.get());
             return;
         }
-        if (isEncoded(request)) {
-            response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-            refuse(response, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "send the body without Content-Encoding");
-            return;
-        }
         Purpose purpose = Purpose.of(request);
         int most = purpose.bytesMax();
         if (request.getContentLengthLong() > most) {
             refuse(response, HttpStatus.PAYLOAD_TOO_LARGE, "the body is larger than " + most + " bytes");
             return;
         }
-        if (purpose == Purpose.PAGE || purpose == Purpose.ACTUATOR) {
+        if (needsNoProof(request, purpose)) {
             response.setHeader(HttpHeaders.CONNECTION, "close"); // anybody may ask, so each time anew
         }
         chain.doFilter(request, new RefusalsEnd(response));
+    }
+
+    private static boolean needsNoProof(HttpServletRequest request, Purpose purpose) {
+        return purpose == Purpose.PAGE
+                || purpose == Purpose.ACTUATOR
+                || Purpose.path(request).equals(AdminGate.SESSION)
+                || request.getMethod().equals("OPTIONS");
     }
 
     private static boolean isEncoded(HttpServletRequest request) {

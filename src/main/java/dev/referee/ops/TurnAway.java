@@ -22,6 +22,7 @@ record TurnAway(Rescue rescue) {
 
     void answer(HttpServletRequest request, HttpServletResponse response, @Nullable CallbackForm form, String why)
             throws IOException {
+        response.setHeader(HttpHeaders.CONNECTION, "close"); // nobody has looked yet who asks
         Optional<String> document = rescue.document(Purpose.path(request), Requests.query(request), form);
         if (document.isEmpty()) {
             response.setHeader(HttpHeaders.RETRY_AFTER, "1");

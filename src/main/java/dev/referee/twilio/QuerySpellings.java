@@ -14,20 +14,29 @@ import org.jspecify.annotations.Nullable;
  * One address in the spellings in which Twilio may have signed it: what was configured as {@code '}, {@code @} or {@code :} may
  * be sent percent-encoded, or the other way round, and the signature is over the other (facts/twilio-voice.md §12, observed).
  * All spellings of a query have the same names and values; what parts these from each other ({@code & = + # %}) is never
- * exchanged for its code. At most nine, the address as it came first; one, if nothing in its query can be written otherwise.
+ * exchanged for its code. At most {@value #MOST}, the address as it came first; one, if nothing in its query can be written
+ * otherwise.
  */
 final class QuerySpellings {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._~&=-]*");
     private static final String UNRESERVED = "-._~";
-    private static final String OBSERVED = "'@:";
     private static final String PARTS = "&=+#%";
     private static final String HEX = "0123456789ABCDEF";
 
+    static final int MOST = 15;
+
     private static final List<Style> STYLES = List.of(
-            new Style(UNRESERVED + OBSERVED, "", false),
-            new Style(UNRESERVED, OBSERVED, false),
-            new Style(UNRESERVED + OBSERVED + "!$()*,;/?", "", false), // all that may stand in a query
+            // each of the three that were observed, as such or as its code
+            new Style(UNRESERVED + "'@:", "", false),
+            new Style(UNRESERVED + "'@", ":", false),
+            new Style(UNRESERVED + "':", "@", false),
+            new Style(UNRESERVED + "@:", "'", false),
+            new Style(UNRESERVED + "'", "@:", false),
+            new Style(UNRESERVED + "@", "':", false),
+            new Style(UNRESERVED + ":", "'@", false),
+            new Style(UNRESERVED, "'@:", false),
+            new Style(UNRESERVED + "'@:!$()*,;/?", "", false), // all that may stand in a query
             new Style(UNRESERVED, null, false), // all that may be encoded
             new Style(UNRESERVED, null, true),
             new Style(UNRESERVED + "!'()*", null, false), // as JavaScript's encodeURIComponent

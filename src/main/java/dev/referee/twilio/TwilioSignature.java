@@ -21,16 +21,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells Twilio's requests from all others: {@code X-Twilio-Signature} (facts/twilio-voice.md §2, documented). Like
  * Twilio's own SDK it accepts a signature over the URL with and without port, for Twilio is not consistent about it; unlike
- * it, it knows repeated parameters, and queries that are signed in one spelling and sent in another ({@link QuerySpellings}). At
- * most 27 signatures are computed for one address. A repeated request is valid again. Thread-safe;
+ * it, it knows repeated parameters, and queries that are signed in one spelling and sent in another ({@link QuerySpellings}),
+ * which are tried for forms of usual size only, so that a forged request costs little. A repeated request is valid again. Thread-safe;
  * never throws on what a sender wrote.
  */
 public final class TwilioSignature {
 
     private static final String ALGORITHM = "HmacSHA1";
+    /** Of 20 bytes in base64. */
+    private static final int SIGNATURE_LENGTH = 28;
+
     private static final Pattern AUTHORITY = Pattern.compile("(?i)(https?)://([^/?#]*)(.*)", Pattern.DOTALL);
     private static final Pattern PORT = Pattern.compile("(.*?)(:[0-9]*)?", Pattern.DOTALL);
     private static final Pattern BODY_HASH = Pattern.compile("[?&]bodySHA256=([^&#]*)");
+
+    /** Bytes of parameters up to which other spellings of the query are tried; Twilio's have one or two thousand. */
+    private static final int SPELLINGS_MOST = 8 * 1024;
 
     private final SecretKeySpec key;
 
@@ -69,37 +75,39 @@ public final class TwilioSignature {
 
     /** Checks one request whose form is parsed already. */
     public boolean isValid(String fullUrl, CallbackForm form, @Nullable String signature) {
-        if (signature == null) {
+        if (signature == null || signature.length() != SIGNATURE_LENGTH) {
             return false;
         }
-        String parameters = parameters(form);
+        byte[] parameters = parameters(form);
         byte[] given = signature.getBytes(StandardCharsets.UTF_8);
+        Set<String> spellings = parameters.length <= SPELLINGS_MOST ? QuerySpellings.of(fullUrl) : Set.of(fullUrl);
         Set<String> urls = new LinkedHashSet<>();
-        QuerySpellings.of(fullUrl).forEach(url -> urls.addAll(List.of(url, withPort(url), withoutPort(url))));
-        return urls.stream().anyMatch(url -> MessageDigest.isEqual(sign(url + parameters), given));
+        spellings.forEach(url -> urls.addAll(List.of(url, withPort(url), withoutPort(url))));
+        return urls.stream().anyMatch(url -> MessageDigest.isEqual(sign(url, parameters), given));
     }
 
     /** The signature that Twilio would send for this request, to try out the way to ourselves. */
     public String sign(String fullUrl, CallbackForm form) {
-        return new String(sign(fullUrl + parameters(form)), StandardCharsets.US_ASCII);
+        return new String(sign(fullUrl, parameters(form)), StandardCharsets.US_ASCII);
     }
 
     /** Sorted by name, then each name with each of its different values, sorted: Twilio's rule for repeats (SDKs agree). */
-    private static String parameters(CallbackForm form) {
+    private static byte[] parameters(CallbackForm form) {
         TreeMap<String, TreeSet<String>> sorted = new TreeMap<>();
         form.fields().forEach(field -> sorted.computeIfAbsent(field.name(), name -> new TreeSet<>())
                 .add(field.value()));
         StringBuilder text = new StringBuilder();
         sorted.forEach(
                 (name, values) -> values.forEach(value -> text.append(name).append(value)));
-        return text.toString();
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private byte[] sign(String text) {
+    private byte[] sign(String url, byte[] parameters) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return Base64.getEncoder().encode(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+            mac.update(url.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encode(mac.doFinal(parameters));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("this JDK lacks " + ALGORITHM, impossible);
         }

@@ -67,7 +67,7 @@ class BodyGateTest {
                     guard.setOrder(1);
                     guard.onStartup(context);
                     FilterRegistrationBean<BodyGate> gate =
-                            new FilterRegistrationBean<>(new BodyGate(limits, rescue, room));
+                            new FilterRegistrationBean<>(new BodyGate(limits, rescue, room, room));
                     gate.setOrder(2);
                     gate.onStartup(context);
                     FilterRegistrationBean<Behind> last = new FilterRegistrationBean<>(new Behind());

@@ -79,6 +79,29 @@ class RequestGuardTest extends TwinApp {
     }
 
     @Test
+    void so_is_one_with_an_odd_path() {
+        for (String path :
+                List.of("/%74wiml/inbound", "//twiml/inbound", "/twiml/inbound;a=b", "/x/%2e%2e/api/calls")) {
+            String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\n";
+
+            assertThat(web.exchange(head + "Content-Length: 1\r\n\r\nx"))
+                    .as(path)
+                    .startsWith("HTTP/1.1 415");
+        }
+    }
+
+    @Test
+    void what_needs_no_proof_and_what_is_refused_ends_the_connection() {
+        assertThat(web.get("/actuator/health").header("Connection")).isEqualTo("close");
+        assertThat(web.get("/css/views.css").header("Connection")).isEqualTo("close");
+        assertThat(web.get("/api/session").header("Connection")).isEqualTo("close");
+        assertThat(web.method("OPTIONS", "/openai/webhook").header("Connection"))
+                .isEqualTo("close");
+        assertThat(web.post("/twiml/inbound", "").header("Connection")).isEqualTo("close");
+        assertThat(web.get("/api/calls").header("Connection")).isNotEqualTo("close");
+    }
+
+    @Test
     void so_is_one_whose_second_header_says_so() {
         Web.Reply reply = web.post("/twiml/inbound", "x", "Content-Encoding", "identity", "Content-Encoding", "gzip");
 
