@@ -153,7 +153,8 @@ class ReloadTest extends AppTest {
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> !state.isStale()
                         && "A".equals(probe())
-                        && roster.targets().find("porter").isPresent());
+                        && roster.targets().find("porter").isPresent()
+                        && roster.now().agentFor("+61491570110").equals("night"));
     }
 
     @Test
