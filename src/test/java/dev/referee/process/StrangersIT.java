@@ -27,6 +27,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +194,18 @@ class StrangersIT extends ProcessTest {
                 "the same, of refused callbacks",
                 (until, answers) -> slowReaders(until, answers, "POST /twiml/inbound"));
         all.put("the same, of health", (until, answers) -> slowReaders(until, answers, "GET /actuator/health"));
+        all.put("the same, of the sign-in", (until, answers) -> slowReaders(until, answers, "GET /api/session"));
+        String many = IntStream.range(0, 450)
+                .mapToObj(i -> "a" + i + "=" + "%C3%A4".repeat(20))
+                .collect(Collectors.joining("&"));
+        all.put(
+                "large forms that nobody signed",
+                (until, answers) -> repeat(
+                        until, answers, () -> HttpRequest.newBuilder(node.url("/twiml/inbound?x=%27%40%3A,%C3%A4"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .header("X-Twilio-Signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+                                .POST(BodyPublishers.ofString(many))
+                                .build()));
         all.put(
                 "guessed bearer tokens",
                 (until, answers) -> repeat(until, answers, () -> HttpRequest.newBuilder(node.url("/api/calls"))
