@@ -1,7 +1,10 @@
 package dev.referee.call;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How far the agent is: its leg at the carrier, its session at OpenAI, and our sideband to it. */
@@ -77,8 +80,20 @@ public sealed interface AgentLeg {
         }
     }
 
-    /** The sideband is open. */
-    record Attached(String dialId, CallId callId) implements AgentLeg {
+    /**
+     * The sideband is open.
+     *
+     * @param since when it was opened; null in a state of an older version
+     * @param thrownOut how often in a row, before this time, it closed soon after it was opened
+     */
+    record Attached(
+            String dialId, CallId callId, @Nullable Instant since, int thrownOut) implements AgentLeg {
+
+        /** For the first time. */
+        public Attached(String dialId, CallId callId) {
+            this(dialId, callId, null, 0);
+        }
+
         @Override
         public Optional<CallId> session() {
             return Optional.of(callId);
@@ -96,11 +111,36 @@ public sealed interface AgentLeg {
     }
 
     /**
-     * The sideband dropped while the call lives; it is being opened again.
+     * The sideband closed while the call lives; it is being opened again. Whether it closed cleanly says nothing: a proxy that
+     * is restarted closes cleanly while caller and agent talk on.
      *
-     * @param until when to try once more, if an attempt has failed; null while one is under way
+     * @param until when to try once more, if a round of attempts has failed; null while one is under way
+     * @param muteAt when an agent that has the caller counts as mute; null in a state of an older version
+     * @param thrownOut how often in a row it closed soon after it was opened
      */
-    record Lost(String dialId, CallId callId, @Nullable Instant until) implements AgentLeg {
+    record Lost(
+            String dialId,
+            CallId callId,
+            @Nullable Instant until,
+            @Nullable Instant muteAt,
+            int thrownOut) implements AgentLeg {
+
+        Lost trying() {
+            return new Lost(dialId, callId, null, muteAt, thrownOut);
+        }
+
+        Lost tryingAgainAt(Instant again) {
+            return new Lost(dialId, callId, again, muteAt, thrownOut);
+        }
+
+        Lost muteAt(Instant other) {
+            return new Lost(dialId, callId, until, other, thrownOut);
+        }
+
+        boolean isMute(Instant now) {
+            return muteAt != null && !now.isBefore(muteAt);
+        }
+
         @Override
         public Optional<CallId> session() {
             return Optional.of(callId);
@@ -108,7 +148,7 @@ public sealed interface AgentLeg {
 
         @Override
         public Optional<Instant> deadline() {
-            return Optional.ofNullable(until);
+            return Stream.of(until, muteAt).filter(Objects::nonNull).min(Comparator.naturalOrder());
         }
 
         @Override
@@ -118,6 +158,28 @@ public sealed interface AgentLeg {
 
         @Override
         public boolean isUp() {
+            return true;
+        }
+    }
+
+    /**
+     * The target of a REFER has answered, so the carrier should end this leg (facts/twilio-voice.md §0.6, documented).
+     *
+     * @param until when we end it, if it is up by then
+     */
+    record Parting(String dialId, CallId callId, Instant until) implements AgentLeg {
+        @Override
+        public Optional<CallId> session() {
+            return Optional.of(callId);
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+            return Optional.of(until);
+        }
+
+        @Override
+        public boolean cameUp() {
             return true;
         }
     }

@@ -26,6 +26,8 @@ final class AgentSide extends CallPart {
 
     static final String DROPPED = "the line to the agent dropped";
 
+    private static final int THROWN_OUT_MAX = 3;
+
     AgentSide(CallMachine machine) {
         super(machine);
     }
@@ -87,11 +89,12 @@ final class AgentSide extends CallPart {
         if (call.stage().isOver()) {
             return same().then(new CallCommand.HangUpSession(callId));
         }
-        Decision<CallFile> attached =
-                to(call.with(new AgentLeg.Attached(call.agent().dialId(), callId)));
-        if (call.agent() instanceof AgentLeg.Lost) {
-            return attached.and(noted(Source.SIDEBAND, "sideband-reattached"));
+        if (call.agent() instanceof AgentLeg.Lost lost) {
+            return to(call.with(new AgentLeg.Attached(lost.dialId(), callId, now.now(), lost.thrownOut())))
+                    .and(noted(Source.SIDEBAND, "sideband-reattached"));
         }
+        Decision<CallFile> attached =
+                to(call.with(new AgentLeg.Attached(call.agent().dialId(), callId, now.now(), 0)));
         if (!(call.agent() instanceof AgentLeg.Attaching)) {
             return same();
         }
@@ -112,31 +115,61 @@ final class AgentSide extends CallPart {
             return to(call.with(gone(call.agent())));
         }
         Fact failed = noted(Source.SIDEBAND, "sideband-failed", "reason", why);
-        if (call.agent() instanceof AgentLeg.Lost lost && !gone && !call.stage().isOver()) {
-            AgentLeg again = new AgentLeg.Lost(lost.dialId(), callId, after(policy.reattachPause()));
-            return to(call.with(again)).and(failed);
+        if (call.agent() instanceof AgentLeg.Lost lost && !gone) {
+            return to(call.with(lost.tryingAgainAt(after(policy.reattachPause())))).and(failed);
         }
-        return call.agent() instanceof AgentLeg.Attaching
-                ? to(call.with(gone(call.agent()))).and(failed).then(new CallCommand.HangUpSession(callId))
-                : to(call.with(gone(call.agent()))).and(failed);
+        Decision<CallFile> over = agentOver(why).after(same().and(failed));
+        return call.agent() instanceof AgentLeg.Attaching ? over.then(new CallCommand.HangUpSession(callId)) : over;
     }
 
+    /** The agent's leg or session is over, and what that means for the caller is not known yet. */
+    private Decision<CallFile> agentOver(String why) {
+        Decision<CallFile> gone = to(call.with(gone(call.agent())));
+        return file.inFlight().isPresent()
+                ? with(gone.next())
+                        .transfer()
+                        .happens(new TransferEvent.AgentOver(why))
+                        .after(gone)
+                : gone;
+    }
+
+    /**
+     * The sideband closed. How it did says nothing of the session, so it is opened again: that a session is over is said by a 404,
+     * or by the carrier. One that is thrown out again and again cannot talk.
+     */
     Decision<CallFile> sidebandClosed(CallId callId, boolean clean, String why) {
-        if (!isSession(callId) || !call.agent().isUp()) {
+        if (!isSession(callId) || !(call.agent() instanceof AgentLeg.Attached attached)) {
             return same();
         }
         Fact closed = new Fact.Noted(
                 Source.SIDEBAND, "sideband-closed", Map.of("reason", why, "clean", Boolean.toString(clean)));
-        if (call.agent() instanceof AgentLeg.Lost && !clean) {
-            return same();
+        boolean hungUp = file.inFlight().orElse(null) instanceof Releasing releasing && releasing.isSent();
+        if (!needed() || hungUp) {
+            return to(call.with(gone(attached))).and(closed);
         }
-        if (clean || !needed()) {
-            return to(call.with(gone(call.agent()))).and(closed);
+        boolean soon = attached.since() != null
+                && now.now().isBefore(attached.since().plus(policy.thrownOut()));
+        int thrownOut = soon ? attached.thrownOut() + 1 : 0;
+        AgentLeg.Lost lost = lost(attached, thrownOut);
+        Decision<CallFile> without = to(call.with(lost)).and(closed);
+        if (file.inFlight().filter(AgentSide::movesCaller).isPresent()) {
+            return without;
         }
-        Decision<CallFile> lost = to(call.with(new AgentLeg.Lost(call.agent().dialId(), callId, null)))
-                .and(closed);
-        boolean expected = file.inFlight().filter(AgentSide::movesCaller).isPresent();
-        return expected ? lost : lost.then(new CallCommand.OpenSideband(callId));
+        return call.stage() == Stage.WITH_AGENT && thrownOut >= THROWN_OUT_MAX
+                ? givenUp(lost, "thrown out").after(without)
+                : without.then(new CallCommand.ReopenSideband(callId));
+    }
+
+    /** Its sideband is wanted again. */
+    AgentLeg.Lost lost(AgentLeg.Attached attached, int thrownOut) {
+        return new AgentLeg.Lost(
+                attached.dialId(), attached.callId(), null, after(policy.withoutSideband()), thrownOut);
+    }
+
+    /** Whoever is told brings the caller away; should that get lost, it is told again. */
+    Decision<CallFile> givenUp(AgentLeg.Lost lost, String why) {
+        return to(call.with(lost.muteAt(after(policy.carrierSilence()))))
+                .then(new CallCommand.GiveAgentUp(lost.callId(), why));
     }
 
     /** The agent's line is about to end on purpose; only if the caller comes back is its sideband wanted again. */
@@ -153,15 +186,21 @@ final class AgentSide extends CallPart {
     }
 
     /** The caller has nobody who speaks. OpenAI may be in trouble as a whole, so the carrier moves them, not a REFER. */
-    Decision<CallFile> mute(CallId callId, String why, @Nullable Plan rescue) {
+    Decision<CallFile> mute(CallId callId, String why, @Nullable Plan rescue, boolean ends) {
         if (!isSession(callId)
                 || call.stage() != Stage.WITH_AGENT
                 || !call.agent().isUp()) {
             return same();
         }
-        Fact mute = new Fact.Noted(Source.SIDEBAND, "agent-mute", Map.of("reason", why));
+        Decision<CallFile> mute = same().and(noted(Source.SIDEBAND, "agent-mute", "reason", why));
+        if (ends) {
+            return caller().endAsked(Source.TIMER, "the agent is mute").after(mute);
+        }
         if (rescue == null) {
-            return caller().endAsked(Source.TIMER, "the agent is mute").and(mute);
+            // our wait document asks what to do, and the caller hears the apology
+            AgentLeg never =
+                    new AgentLeg.Gone(call.agent().dialId(), callId, false, after(policy.carrierSilence()));
+            return to(call.with(never)).then(new CallCommand.FetchCaller()).after(mute);
         }
         Decision<CallFile> asked = transfer().asked(rescue, Source.TIMER);
         Decision<CallFile> skipped =
@@ -170,7 +209,7 @@ final class AgentSide extends CallPart {
                 .watch()
                 .stalled()
                 .after(skipped.after(asked))
-                .and(mute);
+                .after(mute);
     }
 
     Decision<CallFile> agentLegReported(String dialId, AgentLegStatus status) {
@@ -181,7 +220,8 @@ final class AgentSide extends CallPart {
         if (!status.isOver()) {
             return same().and(news);
         }
-        Decision<CallFile> over = to(call.with(gone(call.agent()))).and(news);
+        Decision<CallFile> over = agentOver("the agent's leg is over: " + status.name().toLowerCase(Locale.ROOT))
+                .after(same().and(news));
         Optional<CallId> session = call.agent().session();
         return status == AgentLegStatus.CANCELED && session.isPresent()
                 ? over.then(new CallCommand.HangUpSession(session.get()))

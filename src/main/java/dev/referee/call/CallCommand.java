@@ -15,8 +15,14 @@ public sealed interface CallCommand extends Command {
     /** End the session and with it the agent's leg; an answer that it is over already is fine. */
     record HangUpSession(CallId callId) implements CallCommand {}
 
-    /** Open the sideband, within the attach window. */
+    /** Open the sideband, within the attach window: the session was just accepted, and may not exist yet. */
     record OpenSideband(CallId callId) implements CallCommand {}
+
+    /** Open a sideband again that was open: at once, then less and less often; a session that is not known any more is over. */
+    record ReopenSideband(CallId callId) implements CallCommand {}
+
+    /** The agent is mute, for this reason: bring its caller to whoever is to have them; the answer is {@link CallEvent.AgentMute}. */
+    record GiveAgentUp(CallId callId, String why) implements CallCommand {}
 
     /** Close the sideband: the call is over. */
     record CloseSideband(CallId callId) implements CallCommand {}

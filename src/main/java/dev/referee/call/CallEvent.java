@@ -121,12 +121,13 @@ public sealed interface CallEvent {
     /**
      * The agent of this session cannot speak any more.
      *
-     * @param rescue where its caller is brought; null to end the call
+     * @param rescue where its caller is brought; null if there is nobody, so that they hear an apology
+     * @param ends whether the call is ended instead, for so the settings want it
      */
-    record AgentMute(CallId callId, String why, @Nullable Plan rescue) implements CallEvent {
+    record AgentMute(CallId callId, String why, @Nullable Plan rescue, boolean ends) implements CallEvent {
         @Override
         public Decision<CallFile> at(CallMachine machine) {
-            return machine.agent().mute(callId, why, rescue);
+            return machine.agent().mute(callId, why, rescue, ends);
         }
     }
 

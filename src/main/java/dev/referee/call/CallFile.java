@@ -39,9 +39,11 @@ public record CallFile(Call call, @Nullable TransferState transfer) {
                 .min(Instant::compareTo);
     }
 
-    /** The deadline of the agent's leg, while the call and not a transfer waits for it. */
+    /** The deadline of the agent's leg, while the call and not a transfer waits for it; one that should end is always waited for. */
     Optional<Instant> agentDeadline() {
-        boolean counts = call.stage() == Stage.WITH_AGENT || call.stage() == Stage.ENDING;
+        boolean counts = call.stage() == Stage.WITH_AGENT
+                || call.stage() == Stage.ENDING
+                || call.agent() instanceof AgentLeg.Parting && !call.stage().isOver();
         return counts ? call.agent().deadline() : Optional.empty();
     }
 

@@ -10,6 +10,9 @@ import java.time.Duration;
  * @param acceptWindow how long {@code /accept} is retried
  * @param carrierSilence how long after the end of the agent's leg the carrier may take to ask what to do
  * @param reattachPause between two rounds of attempts to open a lost sideband
+ * @param withoutSideband how long an agent that has the caller may be without its sideband
+ * @param thrownOut a sideband that closes so soon after it was opened counts as thrown out
+ * @param parting how long the carrier may keep the agent's leg after the target of a REFER has answered
  * @param redialsMax how often an agent that dropped out is dialled again
  */
 public record CallPolicy(
@@ -18,4 +21,7 @@ public record CallPolicy(
         Duration acceptWindow,
         Duration carrierSilence,
         Duration reattachPause,
+        Duration withoutSideband,
+        Duration thrownOut,
+        Duration parting,
         int redialsMax) {}

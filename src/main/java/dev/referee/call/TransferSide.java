@@ -17,6 +17,7 @@ import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferId;
 import dev.referee.transfer.TransferState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class TransferSide extends CallPart {
         TransferState before = Objects.requireNonNull(file.transfer());
         boolean dropped = before instanceof Dialling dialling && dropsAgent(dialling, event);
         Decision<TransferState> decided = event.at(before, dropped ? now.withAgentUp(false) : now);
-        Call next = dropped && call.agent().isLive() ? call.with(gone(call.agent())) : call;
+        Call next = dropped ? call.with(parting(call.agent())) : call;
         if (decided.answer() instanceof Document.DialAgent) {
             next = next.with(ringing(now, policy));
         }
@@ -108,7 +109,7 @@ final class TransferSide extends CallPart {
     }
 
     /** The transfer has just ended: the call goes on, or ends, where the outcome leaves the caller. */
-    private static Decision<CallFile> concluded(Decision<CallFile> happened, Stage stage) {
+    private Decision<CallFile> concluded(Decision<CallFile> happened, Stage stage) {
         CallFile file = happened.next();
         Call call = file.call().at(stage);
         Decision<CallFile> over = happened.around(file.with(call));
@@ -117,8 +118,9 @@ final class TransferSide extends CallPart {
             return over.then(new CallCommand.HangUpSession(session.get()));
         }
         if (stage == Stage.WITH_AGENT && call.agent() instanceof AgentLeg.Lost lost) {
-            AgentLeg again = new AgentLeg.Lost(lost.dialId(), lost.callId(), null);
-            return over.around(file.with(call.with(again))).then(new CallCommand.OpenSideband(lost.callId()));
+            Instant until = after(policy.withoutSideband());
+            AgentLeg again = lost.trying().muteAt(until);
+            return over.around(file.with(call.with(again))).then(new CallCommand.ReopenSideband(lost.callId()));
         }
         return over;
     }
@@ -142,6 +144,13 @@ final class TransferSide extends CallPart {
     private static boolean dropsAgent(Dialling dialling, TransferEvent event) {
         boolean answered = dialling.leg() == LegStatus.ANSWERED || event.isAnswerAt(dialling.stop());
         return dialling.through() == Mechanism.REFER && answered;
+    }
+
+    private AgentLeg parting(AgentLeg agent) {
+        if (!agent.isUp() || agent.session().isEmpty()) {
+            return agent.isLive() && !(agent instanceof AgentLeg.Parting) ? gone(agent) : agent;
+        }
+        return new AgentLeg.Parting(agent.dialId(), agent.session().get(), after(policy.parting()));
     }
 
     private static Stage stageAfter(Concluded over) {

@@ -4,6 +4,7 @@ import dev.referee.transfer.Decision;
 import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Fact;
 import dev.referee.transfer.LegStatus;
+import dev.referee.transfer.Referring;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferCommand;
 import dev.referee.transfer.TransferEvent;
@@ -34,9 +35,13 @@ final class Watch extends CallPart {
         if (due.isEmpty() || now.now().isBefore(due.get())) {
             return file.inFlight().isPresent() ? ofTransfer : limit().passed();
         }
+        if (call.agent() instanceof AgentLeg.Parting parting) {
+            return stays(parting);
+        }
         if (call.agent() instanceof AgentLeg.Lost lost) {
-            return to(call.with(new AgentLeg.Lost(lost.dialId(), lost.callId(), null)))
-                    .then(new CallCommand.OpenSideband(lost.callId()));
+            return lost.isMute(now.now())
+                    ? agent().givenUp(lost, "no sideband")
+                    : to(call.with(lost.trying())).then(new CallCommand.ReopenSideband(lost.callId()));
         }
         AgentLeg later = new AgentLeg.Gone(
                 call.agent().dialId(),
@@ -50,6 +55,19 @@ final class Watch extends CallPart {
         return (ending ? asked.then(new CallCommand.EndCaller()) : asked).then(new TransferCommand.AskCarrier());
     }
 
+    /** The carrier has not ended this leg, though the target of a REFER has answered: an agent would talk into their talk. */
+    private Decision<CallFile> stays(AgentLeg.Parting parting) {
+        Decision<CallFile> ended = to(call.with(gone(parting)))
+                .and(noted(Source.TIMER, "agent-leg-stays"))
+                .then(new CallCommand.HangUpSession(parting.callId()));
+        return file.inFlight().isPresent()
+                ? with(ended.next())
+                        .transfer()
+                        .happens(new TransferEvent.DeadlinePassed())
+                        .after(ended)
+                : ended;
+    }
+
     /**
      * A sideband that should be opening is opened again, which does nothing if it is open or being opened. Else the caller may
      * talk for long, or his end was told to a node that died: the carrier knows which.
@@ -60,7 +78,7 @@ final class Watch extends CallPart {
         }
         Optional<CallId> session = call.agent().session();
         return file.opensSideband() && session.isPresent()
-                ? same().then(new CallCommand.OpenSideband(session.get()))
+                ? same().then(opening(call.agent(), session.get()))
                 : to(call.inquired()).then(new TransferCommand.AskCarrier());
     }
 
@@ -88,9 +106,21 @@ final class Watch extends CallPart {
         if (!opens) {
             return same();
         }
-        AgentLeg again =
-                call.agent().isUp() ? new AgentLeg.Lost(call.agent().dialId(), session.get(), null) : call.agent();
-        return to(call.with(again)).then(new CallCommand.OpenSideband(session.get()));
+        AgentLeg again = call.agent();
+        if (again instanceof AgentLeg.Lost lost) {
+            Instant least = after(policy.reattachPause());
+            boolean late = lost.muteAt() == null || lost.muteAt().isBefore(least);
+            again = late ? lost.trying().muteAt(least) : lost.trying();
+        } else if (again instanceof AgentLeg.Attached attached) {
+            again = agent().lost(attached, attached.thrownOut());
+        }
+        return to(call.with(again)).then(opening(again, session.get()));
+    }
+
+    private static CallCommand opening(AgentLeg agent, CallId session) {
+        return agent instanceof AgentLeg.Lost
+                ? new CallCommand.ReopenSideband(session)
+                : new CallCommand.OpenSideband(session);
     }
 
     Decision<CallFile> stalled() {
@@ -117,6 +147,9 @@ final class Watch extends CallPart {
             return to(call.found()).then(new CallCommand.EndCaller());
         }
         Optional<TransferState> transfer = file.inFlight();
+        if (transfer.isPresent() && transfer.get() instanceof Referring) {
+            return with(file.with(call.found())).transfer().happens(new TransferEvent.CallerSeen());
+        }
         if (transfer.isPresent() && transfer.get() instanceof Dialling dialling) {
             boolean current = dialled != null && dialled.during().equals(dialling);
             Decision<CallFile> found = to(call.found());

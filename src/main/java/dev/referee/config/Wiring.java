@@ -61,7 +61,12 @@ public class Wiring {
     /** How long after the end of the agent's leg the carrier may take to ask what to do with the caller. */
     private static final Duration CARRIER_SILENCE = Duration.ofSeconds(5);
 
-    private static final Duration REATTACH_PAUSE = Duration.ofSeconds(2);
+    private static final Duration REATTACH_PAUSE = Duration.ofSeconds(5);
+
+    // contract §8
+    private static final Duration WITHOUT_SIDEBAND = Duration.ofSeconds(15);
+    private static final Duration THROWN_OUT = Duration.ofSeconds(10);
+    private static final Duration PARTING = Duration.ofSeconds(2);
 
     /** After the death of a node its post-call events are another's so much later. */
     private static final Duration EVENT_LEASE = Duration.ofSeconds(30);
@@ -189,7 +194,15 @@ public class Wiring {
     CallPolicy callPolicy(RefereeSettings settings) {
         AgentLegSettings agent = settings.agent();
         return new CallPolicy(
-                agent.ringTimeout(), RING_GRACE, agent.acceptWindow(), CARRIER_SILENCE, REATTACH_PAUSE, 1);
+                agent.ringTimeout(),
+                RING_GRACE,
+                agent.acceptWindow(),
+                CARRIER_SILENCE,
+                REATTACH_PAUSE,
+                WITHOUT_SIDEBAND,
+                THROWN_OUT,
+                PARTING,
+                1);
     }
 
     @Bean

@@ -55,18 +55,19 @@ public class AgentTroubles {
         CallId callId = Vars.callId(exchange);
         Talk talk = talks.get(callId);
         if (hasCaller(ledger, key)) {
-            Plan rescue = ledger.find(key).map(this::rescue).orElse(null);
-            desk.apply(key, new CallEvent.AgentMute(callId, Vars.required(exchange, "what", String.class), rescue));
+            String why = Vars.required(exchange, "what", String.class);
+            ledger.find(key).ifPresent(head -> {
+                AgentSettings agent = roster.of(key).agentNamed(head.agent());
+                boolean ends = agent.whenMute().equals(ConversationSettings.END);
+                Plan rescue = ends ? null : rescue(head, agent);
+                desk.apply(key, new CallEvent.AgentMute(callId, why, rescue, ends));
+            });
         } else if (talk != null) {
             talk.rests(); // should the caller come back, it may be asked to speak again
         }
     }
 
-    private @Nullable Plan rescue(CallHead head) {
-        AgentSettings agent = roster.of(head.key()).agentNamed(head.agent());
-        if (agent.whenMute().equals(ConversationSettings.END)) {
-            return null;
-        }
+    private @Nullable Plan rescue(CallHead head, AgentSettings agent) {
         String said = talks.said(head.key());
         String summary = said.length() <= SUMMARY_MAX ? said : said.substring(0, SUMMARY_MAX);
         Optional<String> target = Optional.of(agent.whenMute())

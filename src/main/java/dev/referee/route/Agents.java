@@ -139,6 +139,10 @@ public class Agents {
         String code = exchange.getMessage().getHeader(SidebandHeaders.CLOSE_CODE, "", String.class);
         String why = exchange.getMessage().getHeader(SidebandHeaders.CLOSE_REASON, "", String.class);
         apply(callId, new CallEvent.SidebandClosed(callId, clean, (code + " " + why).strip()));
+        Talk talk = talks.get(callId);
+        if (talk != null) {
+            talk.rests(); // whether the agent speaks is not heard before the sideband is back
+        }
     }
 
     /** The calls of which anything is here, if only a sideband that is being opened; as they are now. */

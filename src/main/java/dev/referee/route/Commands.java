@@ -158,6 +158,10 @@ public class Commands {
             send(Entry.HANG_UP, key, hangUp.callId());
         } else if (command instanceof CallCommand.OpenSideband open) {
             send(Entry.ATTACH, key, open.callId());
+        } else if (command instanceof CallCommand.ReopenSideband reopen) {
+            send(Entry.REATTACH, key, reopen.callId());
+        } else if (command instanceof CallCommand.GiveAgentUp mute) {
+            send(Entry.AGENT_MUTE, key, Map.of(Vars.CALL_ID, mute.callId(), "what", mute.why()), null);
         } else if (command instanceof CallCommand.CloseSideband close) {
             send(Entry.DETACH, key, close.callId());
         } else if (command instanceof CallCommand.Greet greet) {

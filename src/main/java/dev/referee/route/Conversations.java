@@ -3,6 +3,7 @@ package dev.referee.route;
 import dev.referee.call.CallId;
 import dev.referee.config.Bounded;
 import dev.referee.config.RefereeSettings;
+import dev.referee.config.Roster;
 import dev.referee.ledger.Ledger;
 import dev.referee.masking.Masking;
 import dev.referee.openai.Frames;
@@ -44,6 +45,8 @@ public class Conversations {
     private final RefereeSettings settings;
     private final ProducerTemplate template;
     private final Ledger ledger;
+    private final AgentTools tools;
+    private final Roster roster;
     private final Later later;
     private final Bounded executor;
     private final Clock clock;
@@ -53,6 +56,8 @@ public class Conversations {
             RefereeSettings settings,
             ProducerTemplate template,
             Ledger ledger,
+            AgentTools tools,
+            Roster roster,
             Later later,
             @Qualifier("commandExecutor") Bounded executor,
             Clock clock) {
@@ -60,6 +65,8 @@ public class Conversations {
         this.settings = settings;
         this.template = template;
         this.ledger = ledger;
+        this.tools = tools;
+        this.roster = roster;
         this.later = later;
         this.executor = executor;
         this.clock = clock;
@@ -90,7 +97,7 @@ public class Conversations {
     }
 
     private void done(Talk talk, ServerFrame frame) {
-        List<FunctionCall> calls = FunctionCall.once(frame.functionCalls());
+        List<FunctionCall> calls = FunctionCall.once(frame.functionCalls(), call -> misfits(talk, call));
         follow(
                 talk,
                 talk.hear(now -> now.responseDone(
@@ -100,6 +107,16 @@ public class Conversations {
                         frame.speaks(),
                         calls,
                         clock.instant())));
+    }
+
+    private int misfits(Talk talk, FunctionCall call) {
+        return ledger.find(talk.key())
+                .map(head -> roster.of(head.key()).agentNamed(head.agent()))
+                .flatMap(agent -> tools.definitions(agent).stream()
+                        .filter(tool -> tool.name().equals(call.name()))
+                        .findFirst())
+                .map(tool -> tool.misfits(call.arguments()))
+                .orElse(0);
     }
 
     private void error(Talk talk, ServerFrame frame) {
@@ -138,6 +155,7 @@ public class Conversations {
     /** Where too much waits already, the frames of this call wait for its tools, too. */
     private void follow(Talk talk, List<ConversationCommand> commands) {
         List<FunctionCall> calls = new ArrayList<>();
+        List<Trouble> troubles = new ArrayList<>();
         for (ConversationCommand command : commands) {
             if (command instanceof ConversationCommand.Speak speak) {
                 String ask = talk.asks(speak.instructions());
@@ -153,11 +171,10 @@ public class Conversations {
                 FunctionCall call = interrupted.call();
                 send(talk.callId(), Frames.functionCallOutput(call.id(), ToolResults.interrupted(call.name())));
                 boolean moves = call.name().equals(ToolNames.TRANSFER_CALL);
-                tell(
-                        talk,
+                troubles.add(new Trouble(
                         Entry.AGENT_TROUBLE,
                         moves ? "transfer-interrupted" : "tool-interrupted",
-                        PlainText.of(call.name(), CODE_MAX));
+                        PlainText.of(call.name(), CODE_MAX)));
             } else if (command instanceof ConversationCommand.Overruled overruled) {
                 send(talk.callId(), Frames.functionCallOutput(overruled.call().id(), ToolResults.overruled()));
             } else if (command instanceof ConversationCommand.AwaitSpeech speech) {
@@ -165,32 +182,42 @@ public class Conversations {
                         settings.transfer().speechTimeout(),
                         () -> follow(talk, talk.hear(now -> now.speechTimedOut(speech.responseId()))));
             } else if (command instanceof ConversationCommand.Troubled troubled) {
-                tell(talk, Entry.AGENT_TROUBLE, troubled.what(), troubled.code());
+                troubles.add(new Trouble(Entry.AGENT_TROUBLE, troubled.what(), troubled.code()));
             } else if (command instanceof ConversationCommand.GiveUp mute) {
-                tell(talk, Entry.AGENT_MUTE, mute.why(), "");
+                troubles.add(new Trouble(Entry.AGENT_MUTE, mute.why(), ""));
             }
         }
         watch(talk);
+        if (!troubles.isEmpty()) {
+            executor.executeOrRun(() -> tell(talk, troubles));
+        }
         if (!calls.isEmpty()) {
             executor.executeOrRun(() -> calls.forEach(call -> runTool(talk, call, false, 1)));
         }
     }
 
-    /** Hands what is seen of a failing model to the route that deals with it; while the database is away, again and again. */
-    private void tell(Talk talk, Entry route, String what, String code) {
-        executor.executeOrRun(() -> {
-            Exchange told = template.send(route.uri(), exchange -> {
+    /** What is seen of a failing model, and the route that deals with it. */
+    private record Trouble(Entry route, String what, String code) {}
+
+    /** Hands troubles to their routes, in their order: what is seen of a model, then that it is mute. Waits for the database. */
+    private void tell(Talk talk, List<Trouble> troubles) {
+        for (int at = 0; at < troubles.size(); at++) {
+            Trouble trouble = troubles.get(at);
+            Exchange told = template.send(trouble.route().uri(), exchange -> {
                 exchange.setVariable(Vars.CALL_KEY, talk.key());
                 exchange.setVariable(Vars.CALL_ID, talk.callId());
-                exchange.setVariable("what", what);
-                exchange.setVariable("code", code);
+                exchange.setVariable("what", trouble.what());
+                exchange.setVariable("code", trouble.code());
             });
             if (Database.isAway(told.getException()) && talks.has(talk.callId())) {
-                later.run(AGAIN, () -> tell(talk, route, what, code));
-            } else if (told.getException() != null) {
-                LOG.error("{}: {} is not dealt with", talk.callId(), what, told.getException());
+                List<Trouble> left = List.copyOf(troubles.subList(at, troubles.size()));
+                later.run(AGAIN, () -> tell(talk, left));
+                return;
             }
-        });
+            if (told.getException() != null) {
+                LOG.error("{}: {} is not dealt with", talk.callId(), trouble.what(), told.getException());
+            }
+        }
     }
 
     /** Looks again when the conversation is due, unless something is heard before. A timer for each new deadline. */

@@ -15,6 +15,7 @@ public enum Entry {
     AGENT_MUTE("direct:agent-mute"),
     AGENT_TROUBLE("direct:agent-trouble"),
     ATTACH("direct:attach"),
+    REATTACH("direct:reattach"),
     DETACH("direct:detach"),
     GREET("direct:greet"),
     TELL_AGENT("direct:tell-agent"),

@@ -18,6 +18,7 @@ final class NodeMail {
 
     static boolean needsSideband(Command command) {
         return command instanceof CallCommand.OpenSideband
+                || command instanceof CallCommand.ReopenSideband
                 || command instanceof CallCommand.CloseSideband
                 || command instanceof CallCommand.Greet
                 || command instanceof CallCommand.AnnounceEnd
@@ -28,6 +29,8 @@ final class NodeMail {
         String kind = command.getClass().getSimpleName();
         if (command instanceof CallCommand.OpenSideband open) {
             leases.post(key, kind, open.callId().value(), null);
+        } else if (command instanceof CallCommand.ReopenSideband reopen) {
+            leases.post(key, kind, reopen.callId().value(), null);
         } else if (command instanceof CallCommand.CloseSideband close) {
             leases.post(key, kind, close.callId().value(), null);
         } else if (command instanceof CallCommand.Greet greet) {
@@ -44,6 +47,7 @@ final class NodeMail {
         String subject = Objects.requireNonNullElse(mail.subject(), "");
         return switch (mail.kind()) {
             case "OpenSideband" -> Optional.of(new CallCommand.OpenSideband(new CallId(subject)));
+            case "ReopenSideband" -> Optional.of(new CallCommand.ReopenSideband(new CallId(subject)));
             case "CloseSideband" -> Optional.of(new CallCommand.CloseSideband(new CallId(subject)));
             case "Greet" -> Optional.of(new CallCommand.Greet(new CallId(subject)));
             case "AnnounceEnd" ->

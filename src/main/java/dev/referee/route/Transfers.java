@@ -56,12 +56,8 @@ public class Transfers {
     }
 
     /** Hands in the answer to {@code /refer}. */
-    public void referAnswered(Exchange exchange) throws TransferOver, SessionGone {
-        RequestResult result = result(exchange);
-        apply(exchange, new TransferEvent.ReferAnswered(result));
-        if (result instanceof RequestResult.AlreadyOver) {
-            throw new SessionGone(result.reason());
-        }
+    public void referAnswered(Exchange exchange) throws TransferOver {
+        apply(exchange, new TransferEvent.ReferAnswered(result(exchange)));
     }
 
     /** {@code refer} was not tried, if it was not: the breaker is open or its bulkhead full. */

@@ -2,6 +2,7 @@ package dev.referee.route;
 
 import dev.referee.ledger.Ledger;
 import dev.referee.transfer.Mechanism;
+import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferId;
 import dev.referee.transfer.TransferState;
@@ -52,17 +53,25 @@ public class Verdicts {
      * Returns when the mechanism is confirmed.
      *
      * @throws NotProven if it was refused or stayed silent
+     * @throws SessionGone if it was refused because the session was over before it was asked for
      * @throws TransferOver if it does not matter any more
      */
-    public void await(Exchange exchange) throws NotProven, TransferOver, InterruptedException {
+    public void await(Exchange exchange) throws Exception {
         TransferId transfer = Vars.transferId(exchange);
         Mechanism mechanism = Vars.required(exchange, Vars.MECHANISM, Mechanism.class);
         Verdict verdict = verdict(transfer, mechanism);
         switch (verdict) {
             case CONFIRMED -> {}
-            case REFUSED, SILENT -> throw new NotProven(mechanism, verdict);
+            case REFUSED, SILENT -> throw notProven(exchange, mechanism, verdict);
             case SKIPPED, ABANDONED -> throw new TransferOver(mechanism.word() + " is " + verdict.word());
         }
+    }
+
+    private static Exception notProven(Exchange exchange, Mechanism mechanism, Verdict verdict) {
+        RequestResult result = exchange.getVariable(Vars.RESULT, RequestResult.class);
+        return mechanism == Mechanism.REFER && result instanceof RequestResult.AlreadyOver
+                ? new SessionGone(result.reason())
+                : new NotProven(mechanism, verdict);
     }
 
     /**

@@ -28,6 +28,8 @@ final class Attach {
     }
 
     private final CallId callId;
+    private final AttachRule rule;
+    private final Duration window;
     private final SidebandOptions options;
     private final String bearer;
     private final Transport transport;
@@ -43,6 +45,7 @@ final class Attach {
 
     Attach(
             CallId callId,
+            AttachRule rule,
             SidebandOptions options,
             String bearer,
             Transport transport,
@@ -50,6 +53,8 @@ final class Attach {
             AttachTime time,
             Owner owner) {
         this.callId = callId;
+        this.rule = rule;
+        this.window = rule.window(options);
         this.options = options;
         this.bearer = bearer;
         this.transport = transport;
@@ -63,7 +68,7 @@ final class Attach {
     void start() {
         // Vert.x bounds each part of a handshake, which together may take longer. Its own timer it does not cancel if
         // that is the very first, with the id 0 (4.5.22): this one comes before
-        long mostMs = options.attachWindow().plus(options.connectTimeout()).toMillis();
+        long mostMs = window.plus(options.connectTimeout()).toMillis();
         bound = context.owner().setTimer(mostMs, fired -> outOfTime(mostMs));
         next();
     }
@@ -109,8 +114,8 @@ final class Attach {
             return;
         }
         trying = null;
-        Duration wait = AttachRule.waitAfter(attempt);
-        if (AttachRule.mayRetry(httpStatus) && elapsed().plus(wait).compareTo(options.attachWindow()) <= 0) {
+        Duration wait = rule.waitAfter(attempt);
+        if (rule.mayRetry(httpStatus) && elapsed().plus(wait).compareTo(window) <= 0) {
             retryTakenBack = time.after(wait, () -> context.runOnContext(turn -> again()));
         } else {
             end(() -> owner.onFailed(failed(httpStatus, reason)));

@@ -53,14 +53,14 @@ final class SidebandCall implements Attach.Owner {
     }
 
     /** Starts to open; does nothing if it is opening; says so once more if it is open. {@code ifRetired} runs if this object came too late. */
-    void open(SidebandOptions options, String bearer, Runnable ifRetired) {
+    void open(AttachRule rule, SidebandOptions options, String bearer, Runnable ifRetired) {
         context.runOnContext(turn -> {
             if (retired) {
                 ifRetired.run();
             } else if (attach == null && socket == null) {
                 phase = Phase.OPENING;
                 queueMax = options.queueMax();
-                attach = new Attach(callId, options, bearer, transport, context, time, this);
+                attach = new Attach(callId, rule, options, bearer, transport, context, time, this);
                 attach.start();
             } else if (socket != null) {
                 // whoever asks, after taking the call up again, waits for the answer

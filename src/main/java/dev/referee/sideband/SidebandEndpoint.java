@@ -10,7 +10,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** One of the four endpoints, see {@link SidebandComponent}; none of them belongs to one call. */
+/** One of the endpoints, see {@link SidebandComponent}; none of them belongs to one call. */
 @UriEndpoint(
         scheme = "sideband",
         title = "Sideband",
@@ -20,7 +20,7 @@ import org.apache.camel.support.DefaultEndpoint;
 public final class SidebandEndpoint extends DefaultEndpoint {
 
     @UriPath
-    @Metadata(required = true, enums = "events,open,send,close")
+    @Metadata(required = true, enums = "events,open,reopen,send,close")
     private final SidebandOperation operation;
 
     @UriParam(label = "consumer")

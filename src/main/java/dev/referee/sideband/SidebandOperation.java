@@ -8,6 +8,8 @@ public enum SidebandOperation {
     EVENTS("events"),
     /** Producer: start to open the call's socket; the result is an event. */
     OPEN("open"),
+    /** Producer: start to open it again, patiently; a session that is not known is over. The result is an event. */
+    REOPEN("reopen"),
     /** Producer: send the body as one text message. */
     SEND("send"),
     /** Producer: close the call's socket. */
@@ -25,7 +27,7 @@ public enum SidebandOperation {
                 .filter(operation -> operation.path.equals(path))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "no such sideband endpoint: sideband:" + path + "; there are events, open, send and close"));
+                        "no such sideband endpoint: sideband:" + path + "; there are events, open, reopen, send and close"));
     }
 
     @Override

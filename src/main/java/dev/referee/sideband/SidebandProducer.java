@@ -33,7 +33,8 @@ final class SidebandProducer extends DefaultProducer {
     public void process(Exchange exchange) throws Exception {
         CallId callId = callId(exchange);
         switch (operation) {
-            case OPEN -> sockets.open(callId);
+            case OPEN -> sockets.open(callId, AttachRule.FIRST);
+            case REOPEN -> sockets.open(callId, AttachRule.AGAIN);
             case SEND -> await(sockets.send(callId, exchange.getMessage().getMandatoryBody(String.class)));
             case CLOSE -> await(sockets.close(callId));
             case EVENTS -> throw new IllegalStateException("sideband:events has no producer");

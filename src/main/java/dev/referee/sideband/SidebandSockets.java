@@ -63,17 +63,22 @@ public final class SidebandSockets {
         return () -> subscriptions.remove(entry);
     }
 
+    /** Opens the sideband of a session that was just accepted. */
+    public void open(CallId callId) {
+        open(callId, AttachRule.FIRST);
+    }
+
     /**
      * Starts to open the sideband of a call and returns. The result is an event: {@link SidebandEvent.Opened} or
-     * {@link SidebandEvent.Failed}, the latter at most {@code attachWindow} and one {@code connectTimeout} later. Does
+     * {@link SidebandEvent.Failed}, the latter at most the rule's window and one {@code connectTimeout} later. Does
      * nothing if it is open or opening.
      *
      * @throws IllegalStateException after {@link #stop}
      * @throws RuntimeException what the suppliers of options and key throw
      */
-    public void open(CallId callId) {
+    public void open(CallId callId, AttachRule rule) {
         SidebandOptions now = options.get();
-        open(callId, now, now.bearer().get());
+        open(callId, rule, now, now.bearer().get());
     }
 
     /**
@@ -170,7 +175,7 @@ public final class SidebandSockets {
         return calls.size();
     }
 
-    private void open(CallId callId, SidebandOptions now, String bearer) {
+    private void open(CallId callId, AttachRule rule, SidebandOptions now, String bearer) {
         Transport current = transport();
         SidebandCall call = calls.computeIfAbsent(
                 callId,
@@ -180,7 +185,7 @@ public final class SidebandSockets {
             calls.remove(callId, call);
             throw new IllegalStateException("the sidebands are stopped");
         }
-        call.open(now, bearer, () -> open(callId, now, bearer));
+        call.open(rule, now, bearer, () -> open(callId, rule, now, bearer));
     }
 
     private synchronized Transport transport() {

@@ -73,8 +73,8 @@ public record Plan(
         return openFrom(0).isEmpty() && ending == Ending.RETURN && !isRescue();
     }
 
-    /** Whether the caller never reached an agent, so that there is none to return to. */
+    /** Whether there is no agent to return to: the caller never reached one, or it is mute. */
     public boolean isRescue() {
-        return requestedBy.equals(RESCUE);
+        return requestedBy.equals(RESCUE) || requestedBy.equals(REFEREE);
     }
 }

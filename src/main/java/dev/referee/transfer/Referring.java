@@ -1,5 +1,6 @@
 package dev.referee.transfer;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -12,12 +13,29 @@ import org.jspecify.annotations.Nullable;
  * @param sentAt when the intent was written down
  * @param until when silence is the verdict
  * @param vendorSays the vendor's latest word on the sideband, if it gave one
+ * @param doubt set while it is not known whether the caller has left
  */
 public record Referring(
-        Plan plan, Instant sentAt, Instant until, @Nullable String vendorSays) implements TransferState {
+        Plan plan, Instant sentAt, Instant until, @Nullable String vendorSays, @Nullable Doubt doubt)
+        implements TransferState {
+
+    /** For so long the carrier may take to tell by itself what became of the caller. */
+    private static final Duration NEWS = Duration.ofSeconds(1);
+
+    /** Nobody is kept waiting longer for an answer of the carrier. */
+    private static final Duration ASKING = Duration.ofSeconds(2);
+
+    /**
+     * The agent's leg or session is over. If the caller has left, that says nothing of REFER; if they are still there, it did
+     * not move them.
+     *
+     * @param why what showed it
+     * @param asked whether the carrier was given the time to tell and is asked now; what it said before may be old news
+     */
+    public record Doubt(String why, boolean asked) {}
 
     static Referring sent(Plan plan, Circumstances now) {
-        return new Referring(plan, now.now(), now.now().plus(now.policy().evidenceTimeout()), null);
+        return new Referring(plan, now.now(), now.now().plus(now.policy().evidenceTimeout()), null, null);
     }
 
     @Override
@@ -33,9 +51,16 @@ public record Referring(
     @Override
     public Decision<TransferState> referAnswered(RequestResult result, Circumstances now) {
         Fact evidence = Answers.evidence(Source.OPENAI, "refer-answered", result);
+        if (result instanceof RequestResult.AlreadyOver) {
+            return agentOver(result.reason(), now)
+                    .after(Decision.<TransferState>same(this).and(evidence));
+        }
+        if (doubt != null) {
+            return Decision.<TransferState>same(this).and(evidence);
+        }
         if (result instanceof RequestResult.Accepted) {
             Instant due = later(until, now.now().plus(now.policy().evidenceTimeout()));
-            return Decision.<TransferState>to(new Referring(plan, sentAt, due, vendorSays))
+            return Decision.<TransferState>to(new Referring(plan, sentAt, due, vendorSays, null))
                     .and(evidence);
         }
         if (result instanceof RequestResult.Unknown) {
@@ -55,6 +80,9 @@ public record Referring(
     @Override
     public Decision<TransferState> vendorReported(String type, @Nullable Rung rung, Circumstances now) {
         Fact said = new Fact.EvidenceSeen(Source.SIDEBAND, rung, type, Map.of());
+        if (doubt != null) {
+            return Decision.<TransferState>same(this).and(said);
+        }
         if (rung == null) {
             return fallBack(Verdict.REFUSED, type)
                     .after(Decision.<TransferState>same(this).and(said));
@@ -63,9 +91,26 @@ public record Referring(
             return Decision.<TransferState>same(this).and(said);
         }
         Instant hold = later(until, now.now().plus(plan.first().ring()));
-        return Decision.<TransferState>to(new Referring(plan, sentAt, hold, type))
+        return Decision.<TransferState>to(new Referring(plan, sentAt, hold, type, null))
                 .and(said)
                 .then(new TransferCommand.Hold(plan.id(), Mechanism.REFER, hold));
+    }
+
+    @Override
+    public Decision<TransferState> agentOver(String why, Circumstances now) {
+        return doubt != null
+                ? Decision.same(this)
+                : doubting(new Doubt(why, false), now.now().plus(NEWS));
+    }
+
+    private Decision<TransferState> doubting(Doubt next, Instant due) {
+        return Decision.<TransferState>to(new Referring(plan, sentAt, due, vendorSays, next))
+                .then(new TransferCommand.AskCarrier());
+    }
+
+    @Override
+    public Decision<TransferState> callerSeen(Circumstances now) {
+        return doubt != null && doubt.asked() ? fallBack(Verdict.REFUSED, doubt.why()) : Decision.same(this);
     }
 
     @Override
@@ -84,6 +129,11 @@ public record Referring(
     public Decision<TransferState> deadlinePassed(Circumstances now) {
         if (!isDue(now)) {
             return Decision.same(this);
+        }
+        if (doubt != null) {
+            return doubt.asked()
+                    ? fallBack(Verdict.REFUSED, doubt.why())
+                    : doubting(new Doubt(doubt.why(), true), now.now().plus(ASKING));
         }
         String why = vendorSays == null ? "no evidence" : "only the vendor's word: " + vendorSays;
         Decision<TransferState> silent = fallBack(Verdict.SILENT, why);

@@ -99,6 +99,24 @@ public sealed interface TransferEvent {
         }
     }
 
+    /**
+     * The agent's leg or session is over. The caller may have left, or may be about to ask us what to do: others will tell.
+     */
+    record AgentOver(String why) implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.agentOver(why, now);
+        }
+    }
+
+    /** The carrier was asked, and says that the caller is there. */
+    record CallerSeen() implements TransferEvent {
+        @Override
+        public Decision<TransferState> at(TransferState state, Circumstances now) {
+            return state.callerSeen(now);
+        }
+    }
+
     /** The Dial of the agent's leg ended and the carrier asks what to do with the caller, who is still there. */
     record AgentDialEnded(String status) implements TransferEvent {
         @Override

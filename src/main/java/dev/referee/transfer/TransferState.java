@@ -96,6 +96,16 @@ public sealed interface TransferState permits Pending, Referring, Attempt, Diall
         return Decision.<TransferState>same(this).and(Answers.late("release", result));
     }
 
+    /** See {@link TransferEvent.AgentOver}. */
+    default Decision<TransferState> agentOver(String why, Circumstances now) {
+        return Decision.same(this);
+    }
+
+    /** See {@link TransferEvent.CallerSeen}. */
+    default Decision<TransferState> callerSeen(Circumstances now) {
+        return Decision.same(this);
+    }
+
     /** See {@link TransferEvent.AgentDialEnded}. */
     default Decision<TransferState> agentDialEnded(String status, Circumstances now) {
         return Decision.<TransferState>same(this).answering(new Document.Wait());

@@ -7,14 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Document;
+import dev.referee.transfer.Ending;
 import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Outcome;
+import dev.referee.transfer.Plan;
 import dev.referee.transfer.Samples;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferCommand;
 import dev.referee.transfer.TransferEvent;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The agent's leg: tokens, accept, sideband, rescue, and the end of the call. */
 class AgentTrapsTest {
@@ -188,22 +192,106 @@ class AgentTrapsTest {
         assertThat(((Document.DialAgent) first).dialId()).isEqualTo(((Document.DialAgent) story.answer()).dialId());
     }
 
-    @Test
-    void a_sideband_that_breaks_is_opened_again_and_the_agent_does_not_greet_twice() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_sideband_that_closes_cleanly_or_not_is_opened_again_and_the_agent_does_not_greet_twice(boolean clean) {
         CallStory story = CallStory.talking()
-                .on(new CallEvent.SidebandClosed(Calls.SESSION, false, "reset"))
-                .does(CallCommand.OpenSideband.class)
-                .on(new CallEvent.SidebandClosed(Calls.SESSION, false, "reset"))
+                .on(new CallEvent.SidebandClosed(Calls.SESSION, clean, "1001"))
+                .does(CallCommand.ReopenSideband.class)
+                .on(new CallEvent.SidebandClosed(Calls.SESSION, clean, "1001"))
                 .does()
                 .on(new CallEvent.SidebandFailed(Calls.SESSION, false, "timeout"))
                 .does();
 
         story.after(Duration.ofSeconds(2))
                 .on(DEADLINE)
-                .does(CallCommand.OpenSideband.class)
+                .does(CallCommand.ReopenSideband.class)
                 .on(new CallEvent.SidebandOpened(Calls.SESSION))
                 .does()
+                .is(Stage.WITH_AGENT)
+                .after(Duration.ofSeconds(60))
+                .on(DEADLINE)
+                .does()
                 .is(Stage.WITH_AGENT);
+    }
+
+    @Test
+    void a_session_that_is_not_known_any_more_is_over_and_the_carrier_tells_the_rest() {
+        CallStory.talking()
+                .on(new CallEvent.SidebandClosed(Calls.SESSION, true, "1000"))
+                .on(new CallEvent.SidebandFailed(Calls.SESSION, true, "404"))
+                .does()
+                .is(Stage.WITH_AGENT)
+                .after(Duration.ofSeconds(3))
+                .on(DEADLINE)
+                .does(TransferCommand.AskCarrier.class);
+    }
+
+    @Test
+    void an_agent_without_a_sideband_for_15_s_is_mute_and_said_to_be_again_until_somebody_has_heard() {
+        CallStory story = CallStory.talking()
+                .on(new CallEvent.SidebandClosed(Calls.SESSION, false, "reset"))
+                .after(Duration.ofSeconds(14))
+                .on(new CallEvent.SidebandFailed(Calls.SESSION, false, "timeout"))
+                .after(Duration.ofSeconds(1))
+                .on(DEADLINE)
+                .does(CallCommand.GiveAgentUp.class)
+                .after(Duration.ofSeconds(3))
+                .on(DEADLINE)
+                .does(CallCommand.GiveAgentUp.class);
+
+        Plan plan = Samples.plan(3, Plan.REFEREE, 1, Ending.RETURN);
+        story.on(new CallEvent.AgentMute(Calls.SESSION, "no sideband", plan, false))
+                .is(Stage.IN_TRANSFER)
+                .does(TransferCommand.Resume.class);
+    }
+
+    @Test
+    void a_session_that_is_thrown_out_three_times_in_a_row_is_mute() {
+        CallStory story = CallStory.talking();
+        for (int time = 1; time < 3; time++) {
+            story.after(Duration.ofSeconds(1))
+                    .on(new CallEvent.SidebandClosed(Calls.SESSION, false, "1008"))
+                    .does(CallCommand.ReopenSideband.class)
+                    .on(new CallEvent.SidebandOpened(Calls.SESSION));
+        }
+        story.after(Duration.ofSeconds(1))
+                .on(new CallEvent.SidebandClosed(Calls.SESSION, false, "1008"))
+                .does(CallCommand.GiveAgentUp.class);
+    }
+
+    @Test
+    void a_sideband_that_held_for_10_s_in_between_was_not_thrown_out() {
+        CallStory story = CallStory.talking();
+        for (int time = 1; time < 9; time++) {
+            story.after(Duration.ofSeconds(time % 3 == 0 ? 10 : 1))
+                    .on(new CallEvent.SidebandClosed(Calls.SESSION, false, "1008"))
+                    .does(CallCommand.ReopenSideband.class)
+                    .on(new CallEvent.SidebandOpened(Calls.SESSION));
+        }
+    }
+
+    @Test
+    void a_caller_of_a_mute_agent_who_can_be_brought_to_nobody_hears_the_apology() {
+        CallStory.talking()
+                .on(new CallEvent.AgentMute(Calls.SESSION, "silent", null, false))
+                .does(CallCommand.FetchCaller.class)
+                .on(new CallEvent.CallerParked(null))
+                .answers(Document.Apology.class)
+                .is(Stage.FAILED);
+    }
+
+    @Test
+    void a_mute_agent_is_not_returned_to() {
+        CallStory.talking()
+                .on(new CallEvent.AgentMute(
+                        Calls.SESSION, "silent", Samples.plan(3, Plan.REFEREE, 1, Ending.RETURN), false))
+                .on(new TransferEvent.RedirectBegun())
+                .on(new TransferEvent.RedirectFetched())
+                .dials(0)
+                .on(new TransferEvent.TargetDialEnded(0, "busy", false, true))
+                .answers(Document.Apology.class)
+                .endedAs(Outcome.FAILED);
     }
 
     @Test
@@ -218,7 +306,7 @@ class AgentTrapsTest {
     void a_node_that_adopts_a_call_opens_its_sideband_again() {
         CallStory.talking()
                 .on(new CallEvent.Adopted())
-                .does(CallCommand.OpenSideband.class)
+                .does(CallCommand.ReopenSideband.class)
                 .on(new CallEvent.SidebandOpened(Calls.SESSION))
                 .does();
     }
@@ -243,7 +331,7 @@ class AgentTrapsTest {
     void a_node_that_adopts_a_transfer_takes_it_up_whether_it_is_owed_or_being_tried() {
         CallStory.redirecting()
                 .on(new CallEvent.Adopted())
-                .does(TransferCommand.Resume.class, CallCommand.OpenSideband.class);
+                .does(TransferCommand.Resume.class, CallCommand.ReopenSideband.class);
     }
 
     @Test

@@ -73,8 +73,12 @@ public final class CallRules {
         check(broken, !replaced || old.isOver(), "a transfer in flight was replaced");
         check(broken, after.call().redials() <= Calls.POLICY.redialsMax(), "the agent is dialled for ever");
         Optional<Instant> due = after.deadline();
-        boolean ahead =
-                due.isEmpty() || due.equals(before.deadline()) || due.get().isAfter(now);
+        boolean ahead = due.isEmpty()
+                || due.equals(before.deadline())
+                || due.equals(before.inFlight().flatMap(TransferState::deadline)) // one of two that are over
+                || due.equals(before.agentDeadline())
+                || before.call().agent() instanceof AgentLeg.Lost lost && due.equals(Optional.ofNullable(lost.muteAt()))
+                || due.get().isAfter(now);
         boolean resumed = is == Stage.WITH_AGENT && was == Stage.IN_TRANSFER;
         check(broken, ahead || resumed, "a new deadline that is over already");
         boolean agentOwed = is == Stage.WITH_AGENT

@@ -35,6 +35,9 @@ public final class Calls {
             Duration.ofSeconds(8),
             Duration.ofSeconds(3),
             Duration.ofSeconds(2),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
             1);
 
     public static final CallId SESSION = new CallId("rtc_1");
@@ -56,8 +59,10 @@ public final class Calls {
                 new AgentLeg.Accepting(DIAL, SESSION, later),
                 new AgentLeg.Attaching(DIAL, SESSION),
                 new AgentLeg.Attached(DIAL, SESSION),
-                new AgentLeg.Lost(DIAL, SESSION, null),
-                new AgentLeg.Lost(DIAL, SESSION, later),
+                new AgentLeg.Attached(DIAL, SESSION, START, 2),
+                new AgentLeg.Lost(DIAL, SESSION, null, later.plusSeconds(5), 0),
+                new AgentLeg.Lost(DIAL, SESSION, later, later.plusSeconds(5), 2),
+                new AgentLeg.Parting(DIAL, SESSION, later),
                 new AgentLeg.Gone(DIAL, SESSION, true, later),
                 new AgentLeg.Gone(DIAL, SESSION, false, later),
                 new AgentLeg.Gone(DIAL, null, false, later));

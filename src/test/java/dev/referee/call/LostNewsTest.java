@@ -64,7 +64,9 @@ class LostNewsTest {
         CallStory again = CallStory.talking().on(new CallEvent.SidebandClosed(Calls.SESSION, false, "reset"));
         Instant later = again.now().plusSeconds(15);
         assertThat(again.file().lookAgainAt(again.now(), QUIET)).isEqualTo(later);
-        again.on(again.file().lookedAt(later, later)).does(CallCommand.OpenSideband.class);
+        again.after(Duration.ofSeconds(15))
+                .on(again.file().lookedAt(later, later))
+                .does(CallCommand.GiveAgentUp.class);
     }
 
     @Test

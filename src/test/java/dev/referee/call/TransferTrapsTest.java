@@ -35,6 +35,7 @@ class TransferTrapsTest {
     private static final CallEvent PARKED = new CallEvent.CallerParked(Calls.rescue());
     private static final TransferEvent FETCHED = new TransferEvent.RedirectFetched();
     private static final TransferEvent ARRIVED = new TransferEvent.ReferArrived("<tel:+61420351250>");
+    private static final TransferEvent ANSWERED = new TransferEvent.LegReported(0, LegStatus.ANSWERED);
     private static final TransferEvent DIAL_ENDED = new TransferEvent.AgentDialEnded("completed");
 
     @Test
@@ -215,6 +216,83 @@ class TransferTrapsTest {
                 .on(DEADLINE)
                 .endedAs(Outcome.FAILED)
                 .is(Stage.FAILED);
+    }
+
+    @Test
+    void a_caller_who_leaves_while_a_refer_is_awaited_is_abandoned_whatever_tells_of_it_first() {
+        for (CallEvent first : List.of(
+                new CallEvent.AgentLegReported("d-first", AgentLegStatus.COMPLETED),
+                new CallEvent.OfLatestTransfer(new TransferEvent.ReferAnswered(OVER)))) {
+            CallStory story = CallStory.referred().on(first).does(TransferCommand.AskCarrier.class);
+            for (CallEvent more : List.of(
+                    new CallEvent.CarrierReported(new CarrierReport.Live(null)), // old news, asked too early
+                    new CallEvent.OfLatestTransfer(new TransferEvent.VendorReported("refer.failed", null)),
+                    new CallEvent.OfLatestTransfer(new TransferEvent.ReferAnswered(OVER)),
+                    new CallEvent.AgentLegReported("d-first", AgentLegStatus.COMPLETED))) {
+                story.on(more).is(Stage.IN_TRANSFER).does();
+            }
+            story.on(new CallEvent.CallerLeft(Source.CARRIER, "completed")).endedAs(Outcome.ABANDONED);
+
+            assertThat(story.facts())
+                    .filteredOn(fact -> fact instanceof Fact.VerdictReached)
+                    .extracting(fact -> ((Fact.VerdictReached) fact).verdict())
+                    .containsExactly(Verdict.ABANDONED);
+        }
+    }
+
+    @Test
+    void a_caller_who_is_still_there_when_the_session_is_over_is_moved_by_the_carrier_after_a_second() {
+        CallStory.referred()
+                .on(new TransferEvent.ReferAnswered(OVER))
+                .after(Duration.ofSeconds(1))
+                .on(DEADLINE)
+                .does(TransferCommand.AskCarrier.class)
+                .on(new CallEvent.CarrierReported(new CarrierReport.Live(null)))
+                .does(TransferCommand.Signal.class)
+                .on(new TransferEvent.RedirectBegun())
+                .does(TransferCommand.SendRedirect.class);
+    }
+
+    @Test
+    void a_carrier_that_does_not_say_keeps_nobody_waiting_for_more_than_three_seconds() {
+        CallStory.referred()
+                .on(new CallEvent.AgentLegReported("d-first", AgentLegStatus.FAILED))
+                .after(Duration.ofSeconds(1))
+                .on(DEADLINE)
+                .after(Duration.ofSeconds(2))
+                .on(DEADLINE)
+                .does(TransferCommand.Signal.class)
+                .on(new TransferEvent.RedirectBegun())
+                .does(TransferCommand.SendRedirect.class);
+    }
+
+    @Test
+    void an_agents_leg_that_stays_after_a_refers_target_has_answered_is_hung_up_after_two_seconds() {
+        CallStory.referred()
+                .on(ARRIVED)
+                .on(ANSWERED)
+                .does()
+                .after(Duration.ofSeconds(2))
+                .on(DEADLINE)
+                .does(CallCommand.HangUpSession.class)
+                .endedAs(Outcome.BRIDGED)
+                .is(Stage.LANDED)
+                .after(Duration.ofSeconds(60))
+                .on(DEADLINE)
+                .does();
+    }
+
+    @Test
+    void an_agents_leg_that_ends_in_time_after_a_refer_is_not_hung_up() {
+        CallStory.referred()
+                .on(ARRIVED)
+                .on(ANSWERED)
+                .on(new CallEvent.AgentLegReported("d-first", AgentLegStatus.COMPLETED))
+                .does()
+                .after(Duration.ofSeconds(2))
+                .on(DEADLINE)
+                .does()
+                .endedAs(Outcome.BRIDGED);
     }
 
     @Test

@@ -482,8 +482,9 @@ class LedgerTest extends DatabaseTest {
         Plan plan = plan('t');
         List<TransferState> transfers = List.of(
                 new Pending(plan),
-                new Referring(plan, NOW, NOW.plusSeconds(4), null),
-                new Referring(plan, NOW, NOW.plusSeconds(4), "call.transferred"),
+                new Referring(plan, NOW, NOW.plusSeconds(4), null, null),
+                new Referring(plan, NOW, NOW.plusSeconds(4), "call.transferred", null),
+                new Referring(plan, NOW, NOW.plusSeconds(1), null, new Referring.Doubt("404", true)),
                 new Redirecting(plan, null),
                 new Redirecting(plan, NOW),
                 new Releasing(plan, null, false, false),
@@ -498,8 +499,9 @@ class LedgerTest extends DatabaseTest {
                 new AgentLeg.Accepting("d1", SESSION, NOW),
                 new AgentLeg.Attaching("d1", SESSION),
                 new AgentLeg.Attached("d1", SESSION),
-                new AgentLeg.Lost("d1", SESSION, null),
-                new AgentLeg.Lost("d1", SESSION, NOW),
+                new AgentLeg.Lost("d1", SESSION, null, NOW, 0),
+                new AgentLeg.Lost("d1", SESSION, NOW, NOW, 2),
+                new AgentLeg.Parting("d1", SESSION, NOW),
                 new AgentLeg.Gone("d1", null, false, NOW),
                 new AgentLeg.Gone("d1", SESSION, true, NOW));
         return Stream.concat(
@@ -711,7 +713,7 @@ class LedgerTest extends DatabaseTest {
         ledger.apply(KEY, SESSION, (head, now) -> Decision.to(talking()));
         transferring('t');
         ledger.apply(KEY, (head, now) -> Decision.to(
-                        new CallFile(head.file().call(), new Referring(plan('t'), NOW, NOW.plusSeconds(4), null)))
+                        new CallFile(head.file().call(), new Referring(plan('t'), NOW, NOW.plusSeconds(4), null, null)))
                 .and(new Fact.MechanismStarted(Mechanism.REFER)));
         new Inbox(jdbc, Clock.systemUTC()).store("wh_1", "realtime.call.incoming", Optional.of("{}"));
         History before = ledger.history(ledger.find(KEY).orElseThrow());

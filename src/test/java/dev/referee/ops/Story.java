@@ -40,6 +40,9 @@ final class Story {
             Duration.ofSeconds(10),
             Duration.ofSeconds(8),
             Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(2),
             1);
     private static final TransferPolicy TRANSFER_POLICY = new TransferPolicy(

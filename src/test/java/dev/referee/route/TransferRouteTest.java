@@ -9,11 +9,13 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
+import dev.referee.call.AgentLegStatus;
 import dev.referee.call.CallEvent;
 import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.Source;
 import dev.referee.transfer.TransferEvent;
 import dev.referee.transfer.TransferId;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -30,6 +32,10 @@ class TransferRouteTest extends RouteTest {
         await().atMost(LIMIT)
                 .untilAsserted(() ->
                         assertThat(verdicts()).as(() -> types().toString()).containsExactly(verdicts));
+    }
+
+    private String dialId() {
+        return ledger.find(key).orElseThrow().file().call().agent().dialId();
     }
 
     private void arrives(TransferEvent event) {
@@ -107,7 +113,7 @@ class TransferRouteTest extends RouteTest {
                     java.util.concurrent.TimeUnit.MILLISECONDS,
                     new NotProven(dev.referee.transfer.Mechanism.REFER, dev.referee.transfer.Verdict.SILENT));
         }
-        assertThat(breaker.getState()).isEqualTo(io.github.resilience4j.circuitbreaker.CircuitBreaker.State.OPEN);
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
 
         transferring();
 
@@ -159,7 +165,7 @@ class TransferRouteTest extends RouteTest {
 
     @Test
     void a_redirect_that_was_never_sent_is_followed_by_release_at_once() {
-        ends.answer("openai-refer-post", Ends.status(404));
+        ends.answer("openai-refer-post", Ends.status(400));
         redirectIs(() -> new RequestResult.NotSent("connection refused"));
 
         transferring();
@@ -194,7 +200,23 @@ class TransferRouteTest extends RouteTest {
 
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(transfer().outcome()).isEqualTo("abandoned"));
-        assertThat(verdicts()).last().isEqualTo("release:abandoned");
+        assertThat(verdicts()).containsExactly("refer:abandoned");
+        verify(carrier, never()).redirect(any(), any());
+    }
+
+    @Test
+    void a_half_open_probe_whose_caller_leaves_counts_for_nothing_and_frees_its_place() {
+        breaker.transitionToOpenState();
+        breaker.transitionToHalfOpenState(); // one probe
+        transferring();
+        referIsSent();
+        desk.apply(key, new CallEvent.AgentLegReported(dialId(), AgentLegStatus.COMPLETED)); // the first news of it
+        desk.apply(key, new CallEvent.CallerLeft(Source.CARRIER, "completed"));
+        triedIs("refer:abandoned");
+
+        await().atMost(LIMIT).until(breaker::tryAcquirePermission);
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+        assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isZero();
     }
 
     @Test
@@ -210,5 +232,6 @@ class TransferRouteTest extends RouteTest {
         desk.apply(key, new CallEvent.CallerLeft(Source.CARRIER, "test is over"));
         assertThat(List.of("abandoned", "failed", "returned"))
                 .contains(transfer().outcome());
+        await().atMost(LIMIT).until(() -> !ends.sent("openai-hangup-post").isEmpty());
     }
 }

@@ -208,7 +208,7 @@ class SidebandRouteTest {
     void endpoints_that_make_no_sense_are_refused() {
         assertThatThrownBy(() -> camel.getEndpoint("sideband:listen"))
                 .isInstanceOf(ResolveEndpointFailedException.class)
-                .hasStackTraceContaining("events, open, send and close");
+                .hasStackTraceContaining("events, open, reopen, send and close");
         assertThatThrownBy(() -> camel.getEndpoint("sideband:events?type=a"))
                 .isInstanceOf(ResolveEndpointFailedException.class);
         assertThatThrownBy(() -> camel.getEndpoint("sideband:events").createProducer())

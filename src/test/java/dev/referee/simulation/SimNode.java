@@ -13,11 +13,12 @@ import dev.referee.ledger.Applied;
 import dev.referee.ledger.CallHead;
 import dev.referee.transfer.Circumstances;
 import dev.referee.transfer.Command;
+import dev.referee.transfer.Ending;
+import dev.referee.transfer.Plan;
 import dev.referee.transfer.Decision;
 import dev.referee.transfer.Dialling;
 import dev.referee.transfer.Document;
 import dev.referee.transfer.Mechanism;
-import dev.referee.transfer.Plan;
 import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.Samples;
 import dev.referee.transfer.Source;
@@ -505,6 +506,7 @@ final class SimNode {
 
     private static boolean needsSideband(Command command) {
         return command instanceof CallCommand.OpenSideband
+                || command instanceof CallCommand.ReopenSideband
                 || command instanceof CallCommand.CloseSideband
                 || command instanceof CallCommand.Greet
                 || command instanceof TransferCommand.TellAgent;
@@ -553,6 +555,12 @@ final class SimNode {
         } else if (command instanceof CallCommand.OpenSideband open) {
             attach(open.callId());
             then.run();
+        } else if (command instanceof CallCommand.ReopenSideband open) {
+            attach(open.callId());
+            then.run();
+        } else if (command instanceof CallCommand.GiveAgentUp mute) {
+            Plan plan = Samples.plan(cluster.freshTransfer(), Plan.REFEREE, 1, Ending.RETURN);
+            sidebandEvent(mute.callId(), new CallEvent.AgentMute(mute.callId(), mute.why(), plan, false), then);
         } else if (command instanceof CallCommand.CloseSideband close) {
             detach(close.callId());
             then.run();

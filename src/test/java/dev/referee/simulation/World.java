@@ -237,6 +237,10 @@ final class World {
             in(100, 900, () -> accept(accept.callId()));
         } else if (command instanceof CallCommand.OpenSideband open) {
             in(50, 500, () -> openSideband(open.callId()));
+        } else if (command instanceof CallCommand.ReopenSideband open) {
+            in(20, 500, () -> openSideband(open.callId()));
+        } else if (command instanceof CallCommand.GiveAgentUp mute) {
+            in(5, 50, () -> deliver(new CallEvent.AgentMute(mute.callId(), mute.why(), Samples.plan(8, Plan.REFEREE, 1, Ending.RETURN), false)));
         } else if (command instanceof CallCommand.HangUpSession hangUp) {
             in(50, 400, () -> endSession(hangUp.callId(), "completed"));
         } else if (command instanceof CallCommand.RejectSession reject) {

@@ -295,8 +295,8 @@ class FailingModelTest {
         FunctionCall empty = new FunctionCall("a", "transfer_call", "{}");
         FunctionCall whole = new FunctionCall("a", "transfer_call", "{\"target\":\"front-desk\"}");
 
-        assertThat(FunctionCall.once(List.of(empty, whole))).containsExactly(whole);
-        assertThat(FunctionCall.once(List.of(whole, empty))).containsExactly(whole);
+        assertThat(FunctionCall.once(List.of(empty, whole), call -> 0)).containsExactly(whole);
+        assertThat(FunctionCall.once(List.of(whole, empty), call -> 0)).containsExactly(whole);
     }
 
     // ---- whatever happens

@@ -159,8 +159,10 @@ public final class Everything {
     public static Map<String, TransferState> beforeLanding(Plan plan) {
         Map<String, TransferState> states = new LinkedHashMap<>();
         states.put("pending", new Pending(plan));
-        states.put("referring", new Referring(plan, START, after(4), null));
-        states.put("vendor-said", new Referring(plan, START, after(20), "call.transferred"));
+        states.put("referring", new Referring(plan, START, after(4), null, null));
+        states.put("vendor-said", new Referring(plan, START, after(20), "call.transferred", null));
+        states.put("in-doubt", new Referring(plan, START, after(1), null, new Referring.Doubt("404", false)));
+        states.put("asked", new Referring(plan, START, after(2), null, new Referring.Doubt("404", true)));
         states.put("redirect-owed", new Redirecting(plan, null));
         states.put("redirect-sent", new Redirecting(plan, after(3)));
         states.put("release-owed", new Releasing(plan, null, false, false));
