@@ -7,6 +7,7 @@ import static java.util.Map.entry;
 
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The words of the agent's leg, its session and our sideband to it. */
 final class AgentWords {
@@ -32,6 +33,11 @@ final class AgentWords {
             entry(LEG + "completed", AgentWords::legOver),
             entry(LEG + "canceled", AgentWords::canceled),
             entry(LEG + "failed", AgentWords::legFailed));
+
+    private static final String AGAIN = "It is asked for again, twice at most.";
+
+    /** The vendor's, such as {@code insufficient_quota}. */
+    private static final Pattern CODE = Pattern.compile("[a-z0-9]+(_[a-z0-9]+)+");
 
     private AgentWords() {}
 
@@ -59,15 +65,57 @@ final class AgentWords {
     }
 
     private static Told troubled(Moment at) {
-        String code = at.sentence("code");
-        return Told.event(OPENAI, REFEREE, "The agent is in trouble: " + at.sentence("what") + ".")
-                .because(code)
-                .warn();
+        String code = at.quoted("code");
+        return switch (at.get("what")) {
+            case "response-failed" ->
+                Told.event(OPENAI, REFEREE, "A response of the agent failed" + code + ".")
+                        .because(AGAIN)
+                        .warn();
+            case "response-incomplete" ->
+                Told.event(
+                                OPENAI,
+                                REFEREE,
+                                "A response of the agent was cut off before any of it was heard" + code + ".")
+                        .because(AGAIN)
+                        .warn();
+            case "error" ->
+                Told.event(OPENAI, REFEREE, "An error came in place of the agent's response" + code + ".")
+                        .because(AGAIN)
+                        .warn();
+            case "silence" ->
+                Told.timer("The agent owes the caller a turn and is silent.")
+                        .because("The first time it is asked to speak, the second time in a row it is given up.")
+                        .warn();
+            case "transfer-interrupted" ->
+                Told.event(OPENAI, REFEREE, "The caller talked into the agent's transfer: it is not carried out.")
+                        .because("The agent is told so, and may ask for it again.")
+                        .warn();
+            case "tool-interrupted" ->
+                Told.event(
+                                OPENAI,
+                                REFEREE,
+                                "The caller talked into the agent's use of a tool: it is not run" + code + ".")
+                        .because("The agent is told so, and may use it again.")
+                        .warn();
+            default ->
+                Told.event(OPENAI, REFEREE, "The agent is in trouble: " + Moment.oneLine(at.get("what")) + code + ".")
+                        .warn();
+        };
     }
 
     private static Told mute(Moment at) {
-        return Told.decision("The agent cannot speak any more: Referee brings the caller to a human.")
-                .because(at.sentence("reason"))
+        String reason = at.get("reason");
+        String why =
+                switch (reason) {
+                    case "silent" -> "It owed the caller a turn, was asked to speak and stayed silent.";
+                    case "failed again and again" -> "Three responses in a row failed.";
+                    default ->
+                        CODE.matcher(reason).matches()
+                                ? "OpenAI says “" + reason + "”, which waiting does not cure."
+                                : at.sentence("reason");
+                };
+        return Told.decision("The agent is mute: Referee gives it up.")
+                .because(why)
                 .bad();
     }
 

@@ -35,6 +35,11 @@ final class TransferWords {
     private TransferWords() {}
 
     private static Told asked(Moment at) {
+        if (at.get("reason").equals("agent-mute")) {
+            return Told.decision("Referee brings the caller to " + at.get("target") + ".")
+                    .because("The agent is mute, and the caller is not to wait for it.")
+                    .warn();
+        }
         String what = " to transfer the caller to " + (at.has("target") ? at.get("target") : "a target")
                 + at.quoted("reason") + ".";
         return switch (at.source()) {

@@ -123,6 +123,8 @@ final class VerdictWords {
             case "breaker open" ->
                 "The breaker is open: the last REFERs failed or stayed silent, so nobody waits for another one.";
             case "BulkheadFullException" -> "As many callers as are allowed wait for a REFER already.";
+            case "the agent is mute" ->
+                "The agent is mute and OpenAI may be in trouble as a whole, so the carrier moves the caller.";
             case "the redirect took after all" -> "The redirect took after all, so nothing has to be released.";
             default -> "It was not tried: " + Moment.oneLine(reason) + ".";
         };

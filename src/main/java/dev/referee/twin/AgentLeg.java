@@ -81,6 +81,14 @@ final class AgentLeg extends CalledLeg {
                 + value.substring(value.length() / 2 + 1);
     }
 
+    /** The caller hears the agent from now on. */
+    void hasCaller() {
+        AgentSession far = session;
+        if (far != null) {
+            far.model.greetingIsDue();
+        }
+    }
+
     /** A REFER has come to nothing. */
     void callerIsBack() {
         AgentSession far = session;

@@ -1,11 +1,14 @@
 package dev.referee.twin;
 
+import static dev.referee.twin.Faults.AfterResult.SPEAKS_FIRST;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,14 @@ final class AgentModel {
     private int calledAtAttach;
 
     private boolean awaitsOutput;
+
+    /** A response that the vendor began by itself. */
+    private @Nullable ModelResponse unasked;
+
+    /** The first turn, which is due without a word of the caller's. */
+    private boolean greets = true;
+
+    private boolean callerSpeaks;
     private boolean returned;
     private boolean stopped;
 
@@ -74,7 +85,9 @@ final class AgentModel {
 
     private void responseCreate(ObjectNode event) {
         if (active != null) {
-            call.judge.complain("response.create while a response is active");
+            if (active != unasked) {
+                call.judge.complain("response.create while a response is active");
+            }
             error(
                     event,
                     "conversation_already_has_active_response",
@@ -88,17 +101,24 @@ final class AgentModel {
             called = null;
             open.clear();
             awaitsOutput = false;
-            play(again);
-        } else if (awaitsOutput) {
-            play(ModelStep.say("One moment, please."));
+            steps.addFirst(again);
+        }
+        respond(event.path("event_id").asText(null));
+    }
+
+    /** @param eventId of the {@code response.create}; null for none */
+    private void respond(@Nullable String eventId) {
+        if (awaitsOutput) {
+            play(ModelStep.say("One moment, please."), eventId);
         } else if (!steps.isEmpty()) {
-            play(steps.poll());
+            playNext(eventId);
         } else if (!returned) {
             returned = true;
             steps.addAll(call.get(Switches.MODEL_AFTER_RETURN));
-            play(steps.isEmpty() ? ModelStep.say("I am sorry.") : steps.poll());
+            steps.addAll(steps.isEmpty() ? List.of(ModelStep.say("I am sorry.")) : List.of());
+            playNext(eventId);
         } else {
-            play(ModelStep.say("Is there anything else?"));
+            play(ModelStep.say("Is there anything else?"), eventId);
         }
     }
 
@@ -135,15 +155,23 @@ final class AgentModel {
             if (open.remove(id) == null) {
                 call.judge.complain("a second result for one function call");
             }
-            awaitsOutput = false;
+            awaitsOutput = !open.isEmpty();
             call.judge.functionAnswered(id, item.path("output").asText());
             call.judge.tell("tool result for " + functions.get(id) + ": "
                     + item.path("output").asText());
+            if (!awaitsOutput) {
+                call.judge.owes("a function got its result");
+            }
         }
         ObjectNode added = Json.object().put("id", call.ids.mixed("item_", 21));
         item.properties().forEach(field -> added.set(field.getKey(), field.getValue()));
         for (String type : new String[] {"conversation.item.added", "conversation.item.done"}) {
             session.emit(session.event(type).putNull("previous_item_id").set("item", added));
+        }
+        boolean result = item.path("type").asText().equals("function_call_output");
+        if (result && !awaitsOutput && active == null && call.get(Switches.AFTER_RESULT) == SPEAKS_FIRST) {
+            respond(null);
+            unasked = active;
         }
     }
 
@@ -189,41 +217,95 @@ final class AgentModel {
         stopNextTurn();
         if (!stopped && session.live() && active == null && !steps.isEmpty()) {
             heardCaller();
-            play(steps.poll());
+            playNext(null);
+        }
+    }
+
+    /** The agent has been attached and has the caller: its greeting is due. */
+    void greetingIsDue() {
+        if (greets && session.attaches() > 0) {
+            call.judge.owes("the greeting was due");
         }
     }
 
     /** The events of a caller's sentence that server VAD has noticed. */
     private void heardCaller() {
         String item = call.ids.mixed("item_", 21);
-        session.emit(session.event("input_audio_buffer.speech_started")
-                .put("audio_start_ms", 0)
-                .put("item_id", item));
+        if (!callerSpeaks) {
+            callerBegins(item);
+        }
+        callerSpeaks = false;
         session.emit(session.event("input_audio_buffer.speech_stopped")
                 .put("audio_end_ms", 900)
                 .put("item_id", item));
         session.emit(session.event("input_audio_buffer.committed")
                 .put("item_id", item)
                 .putNull("previous_item_id"));
+        call.judge.owes("the caller had finished");
     }
 
-    private void play(@Nullable ModelStep step) {
-        if (step == null) {
-            return;
+    private void callerBegins(String item) {
+        call.judge.owesNothing();
+        session.emit(session.event("input_audio_buffer.speech_started")
+                .put("audio_start_ms", 0)
+                .put("item_id", item));
+    }
+
+    /** The caller talks into a response, and goes on until the next turn. */
+    void callerInterrupts() {
+        callerSpeaks = true;
+        callerBegins(call.ids.mixed("item_", 21));
+    }
+
+    /** A turn whose response fails remains to be taken. */
+    private void playNext(@Nullable String eventId) {
+        ModelStep next = steps.peek();
+        if (next != null && play(next, eventId)) {
+            steps.remove();
         }
+    }
+
+    /** Whether the response begins and will be complete. */
+    private boolean play(ModelStep step, @Nullable String eventId) {
+        Faults.Model how = call.failing.next(session);
+        if (how != Faults.Model.WORKS) {
+            fail(how, eventId);
+            return false;
+        }
+        greets = false;
         call.judge.tell("the agent: " + step.kind().name() + (step.say().isEmpty() ? "" : " \"" + step.say() + "\""));
         checkTool(step);
         ModelResponse response = new ModelResponse(this, session, step);
         active = response;
         playing = response;
         response.start();
+        return true;
+    }
+
+    private void fail(Faults.Model how, @Nullable String eventId) {
+        call.judge.tell("the model fails: " + how.name());
+        switch (how) {
+            case ERROR -> session.emit(call.failing.frame(session, null));
+            case ERROR_NAMED -> session.emit(call.failing.frame(session, eventId));
+            case FAILS, INCOMPLETE, STUCK -> {
+                ModelResponse response = new ModelResponse(this, session, ModelStep.nothing());
+                active = response;
+                response.fail(how);
+            }
+            default -> {
+                // not a word
+            }
+        }
     }
 
     private void checkTool(ModelStep step) {
-        String function = step.function();
-        if (function == null || step.kind() == ModelStep.Kind.UNKNOWN_TOOL) {
-            return;
+        boolean unknown = step.kind() == ModelStep.Kind.UNKNOWN_TOOL || step.kind() == ModelStep.Kind.UNKNOWN_TOOLS;
+        if (!unknown) {
+            step.functions().forEach(this::checkTool);
         }
+    }
+
+    private void checkTool(String function) {
         for (JsonNode tool : session.config().path("tools")) {
             if (tool.path("name").asText().equals(function)) {
                 return;
@@ -237,14 +319,14 @@ final class AgentModel {
         interruptions.put(functionCallId, function);
     }
 
-    /** A response has got its {@code response.done}. */
-    void done(ModelResponse response, @Nullable String functionCallId, String function, ModelStep step) {
+    /** A response has got its {@code response.done}, with these function calls: the function by id. */
+    void done(Map<String, String> functionCalls, ModelStep step) {
         active = null;
-        if (functionCallId != null) {
+        if (!functionCalls.isEmpty()) {
             called = step;
             calledAtAttach = session.attaches();
-            functions.put(functionCallId, function);
-            open.put(functionCallId, call.now().toEpochMilli());
+            functions.putAll(functionCalls);
+            functionCalls.keySet().forEach(id -> open.put(id, call.now().toEpochMilli()));
             awaitsOutput = true;
         }
     }

@@ -22,6 +22,7 @@ final class AgentSession {
     private boolean ghost;
     private int accepts;
     private int attaches;
+    private long lostAtMs;
     private long acceptedAtMs;
     private long endedAtMs;
     private ObjectNode config = Json.object();
@@ -194,16 +195,38 @@ final class AgentSession {
                     .put("remaining", i);
             peer.send(frame);
         }
-        if (attaches == 1 && call.get(Switches.SIDEBAND) != Faults.Sideband.STAYS) {
-            call.after(call.get(Switches.SIDEBAND_MS), () -> {
-                if (live()) {
-                    call.judge.tell("sideband lost while the call lives");
-                    boolean cut = call.get(Switches.SIDEBAND) == Faults.Sideband.DROPS;
-                    List.copyOf(peers).forEach(cut ? SidebandPeer::cut : SidebandPeer::close);
-                    peers.clear();
-                }
-            });
+        if (attaches == 1 && leg.answeredAt != null) {
+            model.greetingIsDue();
         }
+        boolean thrownOut = call.failing.throwsOut(attaches);
+        int times = call.get(Switches.SIDEBAND_TIMES);
+        boolean among = times == 0 || attaches <= times;
+        if (thrownOut || among && call.get(Switches.SIDEBAND) != Faults.Sideband.STAYS) {
+            call.after(call.get(Switches.SIDEBAND_MS), () -> lose(peer, thrownOut));
+        }
+    }
+
+    private void lose(SidebandPeer peer, boolean thrownOut) {
+        if (!live() || !peers.remove(peer)) {
+            return;
+        }
+        lostAtMs = call.now().toEpochMilli();
+        call.judge.tell(thrownOut ? "the session is thrown out" : "sideband lost while the call lives");
+        if (thrownOut) {
+            peer.send(call.failing.frame(this, null));
+            peer.close(1008);
+            return;
+        }
+        switch (call.get(Switches.SIDEBAND)) {
+            case GOES_AWAY -> peer.close(1001);
+            case CLOSES_CLEANLY -> peer.close(1000);
+            default -> peer.cut();
+        }
+    }
+
+    /** Milliseconds since the sideband was lost as ordered; negative if it was not. */
+    long lostMsAgo() {
+        return lostAtMs == 0 ? -1 : call.now().toEpochMilli() - lostAtMs;
     }
 
     void detached(SidebandPeer peer) {

@@ -16,12 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallFlow {
 
+    /** After it, an agent's leg that nobody needs any more should have been hung up. */
+    private static final long LINGERS_MS = 5_000;
+
     private final ParentLeg leg;
     private final CallSim call;
     private final TwimlRunner runner;
 
     private @Nullable DialRun current;
     private @Nullable DialRun held;
+
+    /** The agent's Dial after a REFER's target has answered, under {@link Faults.AfterRefer#LEG_STAYS}. */
+    private @Nullable DialRun lingering;
+
     private String mechanism = "inbound";
 
     CallFlow(ParentLeg leg, CallSim call) {
@@ -151,6 +158,21 @@ final class CallFlow {
         }
     }
 
+    /** The carrier ends the agent's leg, or leaves that to OpenAI. */
+    private void targetAnswered(DialRun aside) {
+        if (call.get(Switches.AFTER_REFER) == Faults.AfterRefer.LEG_ENDS) {
+            afterRefer(aside);
+            return;
+        }
+        lingering = aside;
+        call.after(LINGERS_MS, () -> {
+            if (!aside.isOver()) {
+                call.judge.complain(
+                        "the agent's leg was not hung up, " + LINGERS_MS + " ms after REFER's target answered");
+            }
+        });
+    }
+
     /** The agent's Dial ends because the caller has been moved by a REFER. */
     private void afterRefer(DialRun was) {
         Map<String, String> outcome = was.cut();
@@ -182,11 +204,12 @@ final class CallFlow {
         DialRun aside = held;
         if (called.bridges() && aside != null) {
             held = null;
-            afterRefer(aside);
+            targetAnswered(aside);
         }
-        if (called instanceof AgentLeg) {
+        if (called instanceof AgentLeg agent) {
             mechanism = "inbound";
             call.judge.owner(Owner.Kind.AGENT, "");
+            agent.hasCaller();
             call.callerMayLeave(Faults.Caller.LEAVES_WITH_AGENT);
         } else if (called.bridges()) {
             call.judge.bridged(called.noun.text(), called.sid, run.mechanism);
@@ -267,8 +290,10 @@ final class CallFlow {
         runner.supersede();
         leg.ended(how);
         Map<String, String> outcome = was == null ? Map.of() : was.cut();
-        if (wasHeld != null) {
-            wasHeld.cut();
+        for (DialRun aside : new @Nullable DialRun[] {wasHeld, lingering}) {
+            if (aside != null && !aside.isOver()) {
+                aside.cut();
+            }
         }
         call.judge.over(why);
         return outcome;

@@ -16,6 +16,7 @@ final class CallSim {
     final List<AgentSession> sessions = new ArrayList<>();
     final List<CalledLeg> called = new ArrayList<>();
     final Instant startedAt;
+    final FailingModel failing = new FailingModel(this);
 
     /** REST updates of this call so far, for {@link Switches#CARRIER_REST_TIMES}. */
     int restUpdates;
@@ -26,7 +27,7 @@ final class CallSim {
         this.script = script;
         this.ids = new Ids(seed);
         this.startedAt = now();
-        this.judge = new Judge(world.loop::now, world.options.aloneMax());
+        this.judge = new Judge(world.loop::now, world.options.aloneMax(), world.options.owedMax());
         this.parent = new ParentLeg(this);
     }
 

@@ -192,7 +192,11 @@ public final class Faults {
                         "The TCP connection is cut sidebandMs after attach while the call lives; re-attach works, nothing is replayed")),
         CLOSES_CLEANLY(guess(
                 "Closes",
-                "A close frame with 1000 comes sidebandMs after attach while the call lives; re-attach works"));
+                "A close frame with 1000 comes sidebandMs after attach while the call lives; re-attach works")),
+        GOES_AWAY(
+                guess(
+                        "Goes away",
+                        "A close frame with 1001, as of a proxy that restarts, comes sidebandMs after attach while the call lives"));
 
         private final Words words;
 
@@ -255,6 +259,106 @@ public final class Faults {
         private final Words words;
 
         Callbacks(Words words) {
+            this.words = words;
+        }
+
+        @Override
+        public Words words() {
+            return words;
+        }
+    }
+
+    /** What becomes of the responses of the model (facts/openai-realtime-sip.md §13). Which of them, and how often, the switches beside it say. */
+    public enum Model implements Fault {
+        WORKS(known("Works", "It speaks when asked, and when the caller has finished")),
+        FAILS(known(
+                "Responses fail", "response.created, then response.done with status failed and the code modelCode")),
+        ERROR(known("Error instead", "An error that names no event of ours comes in place of the response")),
+        ERROR_NAMED(guess("Error instead, named", "The same, but the error names the event_id of our response.create")),
+        INCOMPLETE(known("Incomplete", "The response ends incomplete before any of its audio")),
+        SILENT(guess("Silent", "Nothing at all comes: no response.created and no error")),
+        STUCK(guess("Stuck", "response.created comes, and then nothing more of it")),
+        THROWN_OUT(
+                guess(
+                        "Thrown out",
+                        "sidebandMs after each attach an error with modelCode comes, then close 1008; until then the model is silent. The"
+                                + " agent's leg stays up and attach works, for nobody has published that the call ends with it"));
+
+        private final Words words;
+
+        Model(Words words) {
+            this.words = words;
+        }
+
+        @Override
+        public Words words() {
+            return words;
+        }
+    }
+
+    /** What the model does when a function has got its result (facts/openai-realtime-sip.md §13, observed). */
+    public enum AfterResult implements Fault {
+        WAITS(known("Waits", "For response.create")),
+        SPEAKS_FIRST(known(
+                "Speaks by itself", "It begins a response at once; our response.create is refused, for one is active"));
+
+        private final Words words;
+
+        AfterResult(Words words) {
+            this.words = words;
+        }
+
+        @Override
+        public Words words() {
+            return words;
+        }
+    }
+
+    /** How often a function call stands in its response (facts/openai-realtime-sip.md §13, observed). */
+    public enum Reported implements Fault {
+        ONCE(known("Once", "One item with its arguments")),
+        TWICE_EMPTY_FIRST(known("Twice, empty first", "Two items with one call_id; the first has {} for arguments")),
+        TWICE_EMPTY_LAST(known("Twice, empty last", "Two items with one call_id; the last has {} for arguments"));
+
+        private final Words words;
+
+        Reported(Words words) {
+            this.words = words;
+        }
+
+        @Override
+        public Words words() {
+            return words;
+        }
+    }
+
+    /** What becomes of the agent's leg when the target of a REFER has answered. */
+    public enum AfterRefer implements Fault {
+        LEG_ENDS(known("Leg ends", "The carrier ends the agent's leg")),
+        LEG_STAYS(guess("Leg stays", "The agent's leg stays in-progress until /hangup ends it"));
+
+        private final Words words;
+
+        AfterRefer(Words words) {
+            this.words = words;
+        }
+
+        @Override
+        public Words words() {
+            return words;
+        }
+    }
+
+    /** What becomes of the next handshake when the sideband was lost as ordered. */
+    public enum Reattach implements Fault {
+        WORKS(known("Works", "At once")),
+        LATER(guess("Later", "503 for sidebandAgainMs, then it works")),
+        RESETS(guess("Reset", "The connection is closed without an answer for sidebandAgainMs, then it works")),
+        GONE(guess("Gone", "404 call_id_not_found every time, although the agent's leg stays up"));
+
+        private final Words words;
+
+        Reattach(Words words) {
             this.words = words;
         }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to one caller, and what the gateway did wrong. Written by the twin's thread, read by any: every method
@@ -20,6 +21,7 @@ final class Judge {
     private final InstantSource time;
     private final Instant start;
     private final Duration aloneMax;
+    private final Duration owedMax;
     private final List<Owner> owners = new ArrayList<>();
     private final List<Ring> rings = new ArrayList<>();
     private final List<Bridge> bridges = new ArrayList<>();
@@ -28,13 +30,22 @@ final class Judge {
     private final List<StoryLine> story = new ArrayList<>();
     private final List<String> callIds = new ArrayList<>();
     private final List<FunctionUse> functions = new ArrayList<>();
+    private @Nullable Instant owedSince;
+    private String owedAs = "";
+    private Duration owedLongest = Duration.ZERO;
+    private String owedLongestAs = "";
     private int epoch;
     private boolean over;
 
-    Judge(InstantSource time, Duration aloneMax) {
+    /**
+     * @param aloneMax a caller with nobody for longer is a violation
+     * @param owedMax so is one to whom the agent owes a turn, and who hears nothing for longer
+     */
+    Judge(InstantSource time, Duration aloneMax, Duration owedMax) {
         this.time = time;
         this.start = time.instant();
         this.aloneMax = aloneMax;
+        this.owedMax = owedMax;
         owner(Owner.Kind.CALLING, "");
     }
 
@@ -49,10 +60,35 @@ final class Judge {
         }
         if (kind == Owner.Kind.AGENT) {
             epoch++;
+        } else {
+            owesNothing();
         }
         Owner now = new Owner(time.instant(), kind, who);
         owners.add(now);
         tell("the caller has " + now);
+    }
+
+    /** The agent, if it has the caller, owes them a turn from now on, or from before. */
+    synchronized void owes(String because) {
+        boolean has = owners.get(owners.size() - 1).kind() == Owner.Kind.AGENT;
+        if (has && owedSince == null) {
+            owedSince = time.instant();
+            owedAs = because;
+        }
+    }
+
+    /** The agent has taken its turn, somebody else has the caller, or it is the caller's turn. */
+    synchronized void owesNothing() {
+        Duration owed = owedNow();
+        if (owed.compareTo(owedLongest) > 0) {
+            owedLongest = owed;
+            owedLongestAs = owedAs;
+        }
+        owedSince = null;
+    }
+
+    private Duration owedNow() {
+        return owedSince == null ? Duration.ZERO : Duration.between(owedSince, time.instant());
     }
 
     synchronized void rang(Ring ring) {
@@ -216,9 +252,19 @@ final class Judge {
         return sum;
     }
 
+    /** For how long at most the caller heard nothing although the agent owed them a turn, up to now. */
+    synchronized Duration owed() {
+        Duration now = owedNow();
+        return now.compareTo(owedLongest) > 0 ? now : owedLongest;
+    }
+
     /** Complaints and broken invariants. */
     synchronized List<String> violations() {
         List<String> found = new ArrayList<>(complaints);
+        if (owed().compareTo(owedMax) > 0) {
+            String because = owedNow().compareTo(owedLongest) > 0 ? owedAs : owedLongestAs;
+            found.add(because + ", and for " + owed().toMillis() + " ms the caller heard nothing");
+        }
         for (int i = 0; i < owners.size(); i++) {
             if (owners.get(i).kind() == Owner.Kind.NOBODY) {
                 Duration alone = Duration.between(owners.get(i).at(), endOf(i));

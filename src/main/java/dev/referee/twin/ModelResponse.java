@@ -2,6 +2,8 @@ package dev.referee.twin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * and later the end of the audio.
  */
 final class ModelResponse {
+
+    /** From the beginning of a response that fails to its end. */
+    private static final long FAILS_MS = 20;
 
     final String id;
 
@@ -48,6 +53,7 @@ final class ModelResponse {
                 .put("content_index", 0)
                 .set("part", part));
         sounding = true;
+        call.judge.owesNothing();
         emit(session.event("output_audio_buffer.started").put("response_id", id));
         for (int i = 0; i < call.get(Switches.AUDIO_FRAMES); i++) {
             emit(at("response.output_audio.delta", itemId, 0)
@@ -72,31 +78,71 @@ final class ModelResponse {
             return;
         }
         boolean cancelled = step.kind() == ModelStep.Kind.TRANSFER_CANCELLED;
-        String function = step.function();
-        String functionCallId = function == null ? null : callFunction(function, cancelled);
+        Map<String, String> functionCalls = new LinkedHashMap<>();
+        step.functions().forEach(function -> functionCalls.put(callFunction(function, cancelled), function));
         if (cancelled) {
-            if (functionCallId != null && function != null) {
-                model.interrupted(functionCallId, function);
-            }
+            functionCalls.forEach(model::interrupted);
+            model.callerInterrupts();
             cancel("turn_detected");
             return;
         }
         generating = false;
+        call.judge.owesNothing();
         emit(session.event("response.done").set("response", object("completed", null)));
-        model.done(this, functionCallId, function == null ? "" : function, step);
+        model.done(functionCalls, step);
         call.after(sounding ? call.get(Switches.SPEECH_MS) / 2 + step.tailMs() : 1, this::fallSilent);
     }
 
+    /** The response begins, and ends in this way or not at all. */
+    void fail(Faults.Model how) {
+        emit(session.event("response.created").set("response", object("in_progress", null)));
+        if (how == Faults.Model.STUCK) {
+            return;
+        }
+        call.after(FAILS_MS, () -> {
+            if (abandoned || !generating) {
+                return;
+            }
+            generating = false;
+            boolean failed = how == Faults.Model.FAILS;
+            ObjectNode details = Json.object().put("type", failed ? "failed" : "incomplete");
+            if (failed) {
+                details.set("error", call.failing.error());
+            } else {
+                details.put("reason", "content_filter");
+            }
+            String status = details.path("type").asText();
+            emit(session.event("response.done").set("response", object(status, details)));
+            model.done(Map.of(), step);
+        });
+    }
+
+    /** Gives its {@code call_id}. */
     private String callFunction(String function, boolean cancelled) {
-        int index = output.size();
         String callId = call.ids.mixed("call_", 16);
+        String arguments = step.argumentsOf(function);
+        Faults.Reported reported = call.get(Switches.FUNCTION_CALLS);
+        if (reported == Faults.Reported.TWICE_EMPTY_FIRST) {
+            report(callId, function, "{}", cancelled);
+        }
+        report(callId, function, arguments, cancelled);
+        if (reported == Faults.Reported.TWICE_EMPTY_LAST) {
+            report(callId, function, "{}", cancelled);
+        }
+        if (!cancelled) {
+            call.judge.functionCalled(callId, function, arguments);
+        }
+        return callId;
+    }
+
+    private void report(String callId, String function, String arguments, boolean cancelled) {
+        int index = output.size();
         ObjectNode item = item("function_call")
                 .put("call_id", callId)
                 .put("name", function)
                 .put("arguments", "");
         String itemId = item.path("id").asText();
         itemEvents("added", item, index);
-        String arguments = arguments();
         emit(at("response.function_call_arguments.delta", itemId, index)
                 .put("call_id", callId)
                 .put("delta", arguments));
@@ -107,28 +153,6 @@ final class ModelResponse {
         item.put("arguments", arguments).put("status", cancelled ? "incomplete" : "completed");
         itemEvents("done", item, index);
         output.add(item);
-        if (!cancelled) {
-            call.judge.functionCalled(callId, function, arguments);
-        }
-        return callId;
-    }
-
-    private String arguments() {
-        if (step.kind() == ModelStep.Kind.TOOL) {
-            return step.arguments();
-        }
-        ObjectNode arguments = Json.object();
-        switch (step.kind()) {
-            case END_CALL -> arguments.put("reason", step.reason());
-            case UNKNOWN_TOOL -> arguments.put("please", true);
-            default ->
-                arguments
-                        .put("target", step.target())
-                        .put("reason", step.reason())
-                        .put("summary", step.summary());
-        }
-        String text = arguments.toString();
-        return step.kind() == ModelStep.Kind.BROKEN_JSON ? text.substring(0, text.length() / 2) : text;
     }
 
     /** It ends early: by the gateway's cancel or the caller's interruption. */
@@ -137,19 +161,24 @@ final class ModelResponse {
             return;
         }
         generating = false;
+        throwAudioAway();
         ObjectNode details = Json.object().put("type", "cancelled").put("reason", reason);
         emit(session.event("response.done").set("response", object("cancelled", details)));
-        model.done(this, null, "", step);
-        clearAudio();
+        model.done(Map.of(), step);
+        model.silent(this);
     }
 
-    /** The audio is thrown away. */
+    /** The gateway does not want its audio to be heard. */
     void clearAudio() {
+        throwAudioAway();
+        model.silent(this);
+    }
+
+    private void throwAudioAway() {
         if (sounding) {
             sounding = false;
             emit(session.event("output_audio_buffer.cleared").put("response_id", id));
         }
-        model.silent(this);
     }
 
     private void fallSilent() {

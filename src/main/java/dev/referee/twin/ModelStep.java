@@ -2,7 +2,7 @@ package dev.referee.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * One turn of the agent's model.
@@ -26,6 +26,12 @@ public record ModelStep(
         String tool,
         String arguments) {
 
+    private static final String TRANSFER_CALL = "transfer_call";
+    private static final String END = "end_call";
+
+    /** Functions that nobody offers. */
+    private static final List<String> UNKNOWN = List.of("open_the_pod_bay_doors", "fly_me_to_the_moon", "beam_me_up");
+
     /** The kinds of turns. */
     public enum Kind implements Fault {
         /** Speaks the greeting. */
@@ -43,8 +49,12 @@ public record ModelStep(
         END_CALL("Ends the call", "A sentence and the function call end_call"),
         /** Calls a function of its session, with any arguments. */
         TOOL("Calls a tool", "A function call by name, such as order_status, whose result it then speaks of"),
+        /** Calls transfer_call and end_call in one response. */
+        TRANSFER_AND_END("Transfers and ends", "A sentence, then transfer_call and end_call in one response"),
         /** Calls a function that nobody offered. */
         UNKNOWN_TOOL("Unknown tool", "A function call that was not offered"),
+        /** Calls three such functions in one response. */
+        UNKNOWN_TOOLS("Unknown tools", "Three function calls in one response, none of which was offered"),
         /** Calls transfer_call with arguments that are no JSON. */
         BROKEN_JSON("Broken JSON", "transfer_call with arguments cut in the middle"),
         /** Calls transfer_call with a target that does not exist. */
@@ -75,6 +85,11 @@ public record ModelStep(
     /** Speaks one sentence. */
     public static ModelStep say(String sentence) {
         return new ModelStep(Kind.SAY, sentence, "", "", "", 0);
+    }
+
+    /** Has heard noise and answers it with nothing: a response that is completed and empty. */
+    public static ModelStep nothing() {
+        return say("");
     }
 
     /** Speaks, with audio that goes on for {@code tailMs} after {@code response.done}. */
@@ -115,8 +130,11 @@ public record ModelStep(
             case TRANSFER -> transfer("front-desk", "asked for a human", "The caller asked for a human.");
             case TRANSFER_CANCELLED -> transferCancelled("front-desk");
             case END_CALL -> endCall();
+            case TRANSFER_AND_END ->
+                new ModelStep(kind, "I will put you through. Goodbye.", "front-desk", "asked for a human", "", 0);
             case TOOL -> tool("order_status", "{\"order_id\":\"A-1001\"}");
-            case UNKNOWN_TOOL, BROKEN_JSON -> new ModelStep(kind, "", "front-desk", "asked for it", "", 0);
+            case UNKNOWN_TOOL, UNKNOWN_TOOLS, BROKEN_JSON ->
+                new ModelStep(kind, "", "front-desk", "asked for it", "", 0);
             case UNKNOWN_TARGET -> new ModelStep(kind, "", "nowhere-to-be-found", "asked for it", "", 0);
         };
     }
@@ -131,17 +149,36 @@ public record ModelStep(
         return new ModelStep(kind, sentence, target, reason, summary, tailMs, tool, arguments);
     }
 
-    /** The function it calls, or null. */
-    @Nullable
-    String function() {
+    /** The functions it calls, in order. */
+    List<String> functions() {
         return switch (kind) {
-            case GREET, SAY -> null;
-            case LONG_SPEECH -> target.isEmpty() ? null : "transfer_call";
-            case TRANSFER, TRANSFER_CANCELLED, BROKEN_JSON, UNKNOWN_TARGET -> "transfer_call";
-            case END_CALL -> "end_call";
-            case TOOL -> tool;
-            case UNKNOWN_TOOL -> "open_the_pod_bay_doors";
+            case GREET, SAY -> List.of();
+            case LONG_SPEECH -> target.isEmpty() ? List.of() : List.of(TRANSFER_CALL);
+            case TRANSFER, TRANSFER_CANCELLED, BROKEN_JSON, UNKNOWN_TARGET -> List.of(TRANSFER_CALL);
+            case TRANSFER_AND_END -> List.of(TRANSFER_CALL, END);
+            case END_CALL -> List.of(END);
+            case TOOL -> List.of(tool);
+            case UNKNOWN_TOOL -> UNKNOWN.subList(0, 1);
+            case UNKNOWN_TOOLS -> UNKNOWN;
         };
+    }
+
+    /** What it writes as the arguments of one of them. */
+    String argumentsOf(String function) {
+        if (kind == Kind.TOOL) {
+            return arguments;
+        }
+        ObjectNode json = Json.object();
+        if (UNKNOWN.contains(function)) {
+            return json.put("please", true).toString();
+        } else if (function.equals(END)) {
+            return json.put("reason", reason).toString();
+        }
+        String text = json.put("target", target)
+                .put("reason", reason)
+                .put("summary", summary)
+                .toString();
+        return kind == Kind.BROKEN_JSON ? text.substring(0, text.length() / 2) : text;
     }
 
     /** Reads {@code "GREET"} or {@code {"do":"TRANSFER","target":"sales",…}}. */

@@ -270,6 +270,21 @@ final class OpenAiApi {
             reply.callNotFound();
             return null;
         }
-        return session;
+        return session.lostMsAgo() >= 0 && refusesAgain(session, reply) ? null : session;
+    }
+
+    private static boolean refusesAgain(AgentSession session, Reply reply) {
+        Faults.Reattach how = session.call.get(Switches.REATTACH);
+        boolean early = session.lostMsAgo() < session.call.get(Switches.REATTACH_MS);
+        if (how == Faults.Reattach.GONE) {
+            reply.callNotFound();
+        } else if (how == Faults.Reattach.LATER && early) {
+            unavailable(reply);
+        } else if (how == Faults.Reattach.RESETS && early) {
+            reply.reset();
+        } else {
+            return false;
+        }
+        return true;
     }
 }

@@ -1,17 +1,28 @@
 package dev.referee.twin;
 
 import static dev.referee.twin.Switches.ACCEPT;
+import static dev.referee.twin.Switches.AFTER_REFER;
+import static dev.referee.twin.Switches.AFTER_RESULT;
 import static dev.referee.twin.Switches.AGENT_LEG;
 import static dev.referee.twin.Switches.CALLER;
 import static dev.referee.twin.Switches.CALLER_MS;
 import static dev.referee.twin.Switches.CARRIER_REST;
 import static dev.referee.twin.Switches.FROM;
+import static dev.referee.twin.Switches.FUNCTION_CALLS;
+import static dev.referee.twin.Switches.HUMAN_TALK_MS;
 import static dev.referee.twin.Switches.MODEL;
+import static dev.referee.twin.Switches.MODEL_CODE;
+import static dev.referee.twin.Switches.MODEL_FAILS;
+import static dev.referee.twin.Switches.MODEL_FAILS_FROM;
+import static dev.referee.twin.Switches.MODEL_FAILS_TIMES;
 import static dev.referee.twin.Switches.NO_ANSWER_MS;
+import static dev.referee.twin.Switches.REATTACH;
+import static dev.referee.twin.Switches.REATTACH_MS;
 import static dev.referee.twin.Switches.REFER;
 import static dev.referee.twin.Switches.REFER_LATE_MS;
 import static dev.referee.twin.Switches.SIDEBAND;
 import static dev.referee.twin.Switches.SIDEBAND_MS;
+import static dev.referee.twin.Switches.SIDEBAND_TIMES;
 import static dev.referee.twin.Switches.THINK_MS;
 import static dev.referee.twin.Switches.WEBHOOK;
 
@@ -22,6 +33,7 @@ import java.util.List;
 final class Presets {
 
     private static final CallScript USUAL = CallScript.usual();
+    private static final ModelStep TRANSFER = ModelStep.of(ModelStep.Kind.TRANSFER);
 
     private static final List<Preset> ALL = List.of(
             new Preset("refer-works", "REFER works", "The REFER reaches the carrier, a human answers.", USUAL),
@@ -141,9 +153,123 @@ final class Presets {
                     "sideband-drops",
                     "Sideband drops",
                     "The sideband is cut while the call lives.",
-                    USUAL.with(SIDEBAND, Faults.Sideband.DROPS).with(SIDEBAND_MS, 300)));
+                    USUAL.with(SIDEBAND, Faults.Sideband.DROPS).with(SIDEBAND_MS, 300)),
+            new Preset(
+                    "sideband-goes-away",
+                    "Sideband closes cleanly, twice",
+                    "A proxy that restarts closes the sideband while caller and agent talk on; it is attached again.",
+                    talk(Faults.Sideband.GOES_AWAY).with(SIDEBAND_TIMES, 2)),
+            new Preset(
+                    "sideband-away",
+                    "Sideband away for long",
+                    "The sideband closes and cannot be had for half a minute; after 15 s the caller goes to a human.",
+                    talk(Faults.Sideband.CLOSES_CLEANLY)
+                            .with(REATTACH, Faults.Reattach.LATER)
+                            .with(REATTACH_MS, 30_000)),
+            new Preset(
+                    "session-gone",
+                    "Sideband closes, session gone",
+                    "After the close, attaching again answers 404; the agent's leg stays up.",
+                    talk(Faults.Sideband.CLOSES_CLEANLY).with(REATTACH, Faults.Reattach.GONE)),
+            new Preset(
+                    "thrown-out",
+                    "Session thrown out again and again",
+                    "A second after each attach the usage limit throws the session out.",
+                    fails(Faults.Model.THROWN_OUT, "rate_limit_exceeded")),
+            new Preset(
+                    "model-fails",
+                    "Every response fails",
+                    "The model answers with server_error each time; the third one makes the agent mute.",
+                    fails(Faults.Model.FAILS, "server_error")),
+            new Preset(
+                    "model-fails-once",
+                    "One response fails",
+                    "The greeting fails once with rate_limit_exceeded and is asked for again.",
+                    fails(Faults.Model.FAILS, "rate_limit_exceeded").with(MODEL_FAILS_TIMES, 1)),
+            new Preset(
+                    "quota-used-up",
+                    "Quota used up",
+                    "insufficient_quota: waiting does not help, the agent is mute at once.",
+                    fails(Faults.Model.FAILS, "insufficient_quota")),
+            new Preset(
+                    "error-instead",
+                    "Error in place of a response",
+                    "After a tool's result an error comes once, and no response begins.",
+                    fails(Faults.Model.ERROR, "server_error")
+                            .with(MODEL_FAILS_FROM, 3)
+                            .with(MODEL_FAILS_TIMES, 1)
+                            .model(ModelStep.greet(), ModelStep.of(ModelStep.Kind.UNKNOWN_TOOL), TRANSFER)),
+            new Preset(
+                    "response-incomplete",
+                    "Response cut off",
+                    "A filter ends the greeting once before any of it was heard.",
+                    fails(Faults.Model.INCOMPLETE, "").with(MODEL_FAILS_TIMES, 1)),
+            new Preset(
+                    "model-silent",
+                    "The model is silent",
+                    "It never answers; asked once more after 8 s, then the caller goes to a human.",
+                    fails(Faults.Model.SILENT, "")),
+            new Preset(
+                    "model-stuck",
+                    "The model is stuck",
+                    "Each response begins and brings nothing.",
+                    fails(Faults.Model.STUCK, "")),
+            new Preset(
+                    "caller-unanswered",
+                    "The caller gets no answer",
+                    "The greeting works, then the caller's sentence is answered with nothing.",
+                    fails(Faults.Model.SILENT, "").with(MODEL_FAILS_FROM, 2)),
+            new Preset(
+                    "noise",
+                    "Noise that needs no answer",
+                    "The model hears noise and answers it with an empty response; nobody may step in.",
+                    USUAL.model(ModelStep.greet(), ModelStep.nothing(), ModelStep.nothing(), TRANSFER)),
+            new Preset(
+                    "model-speaks-first",
+                    "The model speaks by itself",
+                    "It answers a tool's result before it is asked; the result must not be spoken twice.",
+                    USUAL.with(AFTER_RESULT, Faults.AfterResult.SPEAKS_FIRST)
+                            .model(ModelStep.greet(), ModelStep.of(ModelStep.Kind.UNKNOWN_TOOL), TRANSFER)),
+            new Preset(
+                    "call-twice",
+                    "One function call twice",
+                    "transfer_call stands twice in its response, first without arguments.",
+                    USUAL.with(FUNCTION_CALLS, Faults.Reported.TWICE_EMPTY_FIRST)),
+            new Preset(
+                    "transfer-and-end",
+                    "Transfer and end in one response",
+                    "The model calls transfer_call and end_call together: the transfer wins.",
+                    USUAL.model(ModelStep.greet(), ModelStep.of(ModelStep.Kind.TRANSFER_AND_END))),
+            new Preset(
+                    "three-unknown-tools",
+                    "Three unknown functions",
+                    "Each gets its result, then the model is asked to speak once.",
+                    USUAL.model(ModelStep.greet(), ModelStep.of(ModelStep.Kind.UNKNOWN_TOOLS), TRANSFER)),
+            new Preset(
+                    "transfer-interrupted",
+                    "The caller talks into the transfer",
+                    "The response with transfer_call is cancelled: it is not run, and the model is told so.",
+                    USUAL.model(ModelStep.greet(), ModelStep.of(ModelStep.Kind.TRANSFER_CANCELLED), TRANSFER)),
+            new Preset(
+                    "agent-lingers",
+                    "The agent's leg stays after REFER",
+                    "The REFER's target has answered and the agent's leg is still up: it must be hung up.",
+                    USUAL.with(AFTER_REFER, Faults.AfterRefer.LEG_STAYS).with(HUMAN_TALK_MS, 10_000)));
 
     private Presets() {}
+
+    private static CallScript fails(Faults.Model how, String code) {
+        CallScript script = USUAL.with(MODEL_FAILS, how);
+        return code.isEmpty() ? script : script.with(MODEL_CODE, code);
+    }
+
+    /** The sideband ends while the caller talks with the agent. */
+    private static CallScript talk(Faults.Sideband how) {
+        return USUAL.with(SIDEBAND, how)
+                .with(SIDEBAND_MS, 2_000)
+                .with(THINK_MS, 8_000)
+                .model(ModelStep.greet(), ModelStep.say("Tell me more."), ModelStep.say("I see."), TRANSFER);
+    }
 
     private static List<ModelStep> chat() {
         List<ModelStep> steps = new ArrayList<>(List.of(ModelStep.greet()));

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * A shop that the agent's tools can ask: {@code GET /orders/A-1001}. Every order with a capital and four digits exists and
- * always has the same answer; {@code S-…} is answered slowly, {@code E-…} with an error.
+ * always has the same answer; {@code S-…} is answered slowly, {@code W-…} after half a minute, {@code E-…} with an error.
  */
 final class Shop {
 
@@ -17,6 +17,7 @@ final class Shop {
     private static final Pattern ORDER = Pattern.compile("([A-Z])-([0-9]{4})");
     private static final List<String> STATUS = List.of("being packed", "delivered", "on its way");
     private static final int SLOW_MS = 2_500;
+    private static final int VERY_SLOW_MS = 30_000;
 
     private Shop() {}
 
@@ -30,6 +31,7 @@ final class Shop {
         switch (known.group(1)) {
             case "E" -> reply.json(500, Json.object().put("error", "the shop is broken"));
             case "S" -> world.loop.after(SLOW_MS, () -> reply.json(200, status(known)));
+            case "W" -> world.loop.after(VERY_SLOW_MS, () -> reply.json(200, status(known)));
             default -> reply.json(200, status(known));
         }
     }

@@ -32,9 +32,9 @@ final class SidebandPeer {
         }
     }
 
-    /** A close frame with 1000. */
-    void close() {
-        socket.close((short) 1000);
+    /** A close frame. */
+    void close(int code) {
+        socket.close((short) code);
     }
 
     /** TCP ends without a close frame, as observed when a caller hangs up (facts/openai-realtime-sip.md §3.5). */

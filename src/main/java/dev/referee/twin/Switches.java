@@ -37,6 +37,10 @@ public final class Switches {
     public static final Switch<String> REFER_VENDOR_EVENT =
             add(Switch.text("referVendorEvent", "", "Vendor event after /refer (assumption; none is documented)"));
 
+    /** What becomes of the agent's leg when the target has answered. */
+    public static final Switch<Faults.AfterRefer> AFTER_REFER =
+            add(Switch.choice("referAgentLeg", Faults.AfterRefer.LEG_ENDS, "When a REFER's target has answered"));
+
     /** What becomes of a REST update. */
     public static final Switch<Faults.CarrierRest> CARRIER_REST =
             add(Switch.choice("carrierRest", Faults.CarrierRest.WORKS, "Carrier REST"));
@@ -103,6 +107,15 @@ public final class Switches {
     /** When it ends. */
     public static final Switch<Integer> SIDEBAND_MS =
             add(Switch.number("sidebandMs", 1000, "Sideband ends after attach"));
+    /** How many attached sidebands end so; 0 = all. */
+    public static final Switch<Integer> SIDEBAND_TIMES =
+            add(Switch.number("sidebandTimes", 1, "Sidebands that end so, 0 = all"));
+    /** Whether it can be attached again. */
+    public static final Switch<Faults.Reattach> REATTACH =
+            add(Switch.choice("sidebandAgain", Faults.Reattach.WORKS, "Attach again"));
+    /** How long after the loss LATER and RESETS last. */
+    public static final Switch<Integer> REATTACH_MS =
+            add(Switch.number("sidebandAgainMs", 5000, "Attach works again after"));
     /** How long OpenAI lets a session last. */
     public static final Switch<Integer> SESSION_SECONDS =
             add(Switch.number("sidebandSessionSeconds", 3600, "OpenAI ends a session after, in seconds"));
@@ -145,6 +158,24 @@ public final class Switches {
     public static final Switch<Integer> CALLBACK_LATE_MS =
             add(Switch.number("callbackLateMs", 2000, "Late callbacks after"));
 
+    /** What becomes of the model's responses. */
+    public static final Switch<Faults.Model> MODEL_FAILS =
+            add(Switch.choice("modelFails", Faults.Model.WORKS, "The model"));
+    /** The vendor's code for it. */
+    public static final Switch<String> MODEL_CODE =
+            add(Switch.text("modelCode", "server_error", "Code of the model's failure"));
+    /** The first response of the call, or the first attach under THROWN_OUT, that fails. */
+    public static final Switch<Integer> MODEL_FAILS_FROM =
+            add(Switch.number("modelFailsFrom", 1, "First response that fails, 1 = the greeting"));
+    /** How many fail from there on; 0 = all. */
+    public static final Switch<Integer> MODEL_FAILS_TIMES =
+            add(Switch.number("modelFailsTimes", 0, "Responses that fail, 0 = all"));
+    /** What the model does when a function has got its result. */
+    public static final Switch<Faults.AfterResult> AFTER_RESULT =
+            add(Switch.choice("modelAfterResult", Faults.AfterResult.WAITS, "After a tool's result the model"));
+    /** How often a function call stands in its response. */
+    public static final Switch<Faults.Reported> FUNCTION_CALLS =
+            add(Switch.choice("modelFunctionCalls", Faults.Reported.ONCE, "A function call is reported"));
     /** What the vendor counts for each sentence. */
     public static final Switch<Integer> AUDIO_TOKENS =
             add(Switch.number("audioTokens", 40, "Audio tokens of each sentence"));

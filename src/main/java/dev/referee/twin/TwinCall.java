@@ -90,6 +90,11 @@ public final class TwinCall {
         return sim.judge.alone();
     }
 
+    /** For how long at most they heard nothing although the agent owed them a turn. */
+    public Duration owed() {
+        return sim.judge.owed();
+    }
+
     /** What happened, as readable lines. */
     public List<StoryLine> story() {
         return sim.judge.story();

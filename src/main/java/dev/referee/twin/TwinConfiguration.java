@@ -2,6 +2,7 @@ package dev.referee.twin;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,6 +23,7 @@ import org.springframework.core.env.Environment;
 class TwinConfiguration {
 
     private static final int PORT = 8089;
+    private static final Duration SILENCE = Duration.ofSeconds(8);
 
     @Bean(destroyMethod = "close")
     Twin twin(Environment environment, ObjectProvider<TwinTime> time) throws IOException {
@@ -45,6 +47,7 @@ class TwinConfiguration {
                 .withSeed(environment.getProperty("referee.twin.seed", Long.class, usual.seed()))
                 .withGateway(URI.create(publicUrl))
                 .withNumbers(numbers(environment))
+                .withSilence(environment.getProperty("referee.agent.silence", Duration.class, SILENCE))
                 .with(new TwinOptions.OpenAi(
                         text(environment, "referee.openai.project-id", openAi.projectId()),
                         text(environment, "referee.openai.api-key", openAi.apiKey()),

@@ -84,6 +84,7 @@ final class TwinJson {
     static ObjectNode details(TwinCall call) {
         ObjectNode json = summary(call);
         json.put("aloneMs", call.alone().toMillis());
+        json.put("owedMs", call.owed().toMillis());
         ArrayNode owners = json.putArray("owners");
         call.owners().forEach(owner -> owners.addObject()
                 .put("at", owner.at().toString())

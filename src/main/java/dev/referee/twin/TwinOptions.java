@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param twilio the carrier's side of it
  * @param seed the seed of all ids
  * @param aloneMax a caller alone for longer than this is a violation
+ * @param owedMax an agent that owes its caller a turn and is not heard for longer is a violation
  * @param callsMax how many calls may be running at once
  * @param numbers of the carrier's account, besides the one that scripts dial unless they say otherwise
  */
@@ -24,6 +25,7 @@ public record TwinOptions(
         Twilio twilio,
         long seed,
         Duration aloneMax,
+        Duration owedMax,
         int callsMax,
         List<String> numbers) {
 
@@ -55,47 +57,58 @@ public record TwinOptions(
                 new Twilio("AC00000000000000000000000000007e11", "7e117e117e117e117e117e117e117e11", null, null),
                 1,
                 Duration.ofSeconds(10),
+                owedMax(Duration.ofSeconds(8)),
                 500,
                 List.of());
     }
 
     /** With this port. */
     public TwinOptions withPort(int value) {
-        return new TwinOptions(value, gateway, openAi, twilio, seed, aloneMax, callsMax, numbers);
+        return new TwinOptions(value, gateway, openAi, twilio, seed, aloneMax, owedMax, callsMax, numbers);
     }
 
     /** With this gateway. */
     public TwinOptions withGateway(URI value) {
-        return new TwinOptions(port, value, openAi, twilio, seed, aloneMax, callsMax, numbers);
+        return new TwinOptions(port, value, openAi, twilio, seed, aloneMax, owedMax, callsMax, numbers);
     }
 
     /** With these credentials of the vendor. */
     public TwinOptions with(OpenAi value) {
-        return new TwinOptions(port, gateway, value, twilio, seed, aloneMax, callsMax, numbers);
+        return new TwinOptions(port, gateway, value, twilio, seed, aloneMax, owedMax, callsMax, numbers);
     }
 
     /** With these credentials of the carrier. */
     public TwinOptions with(Twilio value) {
-        return new TwinOptions(port, gateway, openAi, value, seed, aloneMax, callsMax, numbers);
+        return new TwinOptions(port, gateway, openAi, value, seed, aloneMax, owedMax, callsMax, numbers);
     }
 
     /** With this seed. */
     public TwinOptions withSeed(long value) {
-        return new TwinOptions(port, gateway, openAi, twilio, value, aloneMax, callsMax, numbers);
+        return new TwinOptions(port, gateway, openAi, twilio, value, aloneMax, owedMax, callsMax, numbers);
     }
 
     /** With this limit for a caller alone. */
     public TwinOptions withAloneMax(Duration value) {
-        return new TwinOptions(port, gateway, openAi, twilio, seed, value, callsMax, numbers);
+        return new TwinOptions(port, gateway, openAi, twilio, seed, value, owedMax, callsMax, numbers);
+    }
+
+    /** With the limit for a turn that is owed, which follows from how long an agent may be silent. */
+    public TwinOptions withSilence(Duration silence) {
+        return new TwinOptions(port, gateway, openAi, twilio, seed, aloneMax, owedMax(silence), callsMax, numbers);
+    }
+
+    /** Silent, asked to speak, silent again, and five seconds to bring the caller to somebody else. */
+    private static Duration owedMax(Duration silence) {
+        return silence.multipliedBy(2).plusSeconds(5);
     }
 
     /** With at most so many calls at once. */
     public TwinOptions withCallsMax(int value) {
-        return new TwinOptions(port, gateway, openAi, twilio, seed, aloneMax, value, numbers);
+        return new TwinOptions(port, gateway, openAi, twilio, seed, aloneMax, owedMax, value, numbers);
     }
 
     /** With these numbers in the carrier's account. */
     public TwinOptions withNumbers(List<String> value) {
-        return new TwinOptions(port, gateway, openAi, twilio, seed, aloneMax, callsMax, List.copyOf(value));
+        return new TwinOptions(port, gateway, openAi, twilio, seed, aloneMax, owedMax, callsMax, List.copyOf(value));
     }
 }

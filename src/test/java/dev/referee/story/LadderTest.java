@@ -7,6 +7,7 @@ import dev.referee.call.CallEvent;
 import dev.referee.call.Calls;
 import dev.referee.transfer.Ending;
 import dev.referee.transfer.LegStatus;
+import dev.referee.transfer.Plan;
 import dev.referee.transfer.RequestResult;
 import dev.referee.transfer.Samples;
 import dev.referee.transfer.Source;
@@ -25,15 +26,19 @@ class LadderTest {
     }
 
     private BookedCall transferAsked() {
+        return talking()
+                .on(new CallEvent.TransferAsked(Samples.plan(Ending.RETURN), Source.SIDEBAND))
+                .on(new TransferEvent.ReferBegun());
+    }
+
+    private BookedCall talking() {
         return call.after(100)
                 .on(new CallEvent.SessionAnnounced(call.dialId(), BookedCall.SESSION))
                 .after(200)
                 .on(new CallEvent.AcceptAnswered(BookedCall.SESSION, Samples.ACCEPTED))
                 .on(new CallEvent.SidebandOpened(BookedCall.SESSION))
                 .on(new CallEvent.AgentLegReported(call.dialId(), AgentLegStatus.ANSWERED))
-                .after(5_000)
-                .on(new CallEvent.TransferAsked(Samples.plan(Ending.RETURN), Source.SIDEBAND))
-                .on(new TransferEvent.ReferBegun());
+                .after(5_000);
     }
 
     private List<Ladder.Step> steps() {
@@ -149,6 +154,46 @@ class LadderTest {
         assertThat(Reports.of(call.history(), "1", Samples.START, false).finding())
                 .isEqualTo(
                         "No REFER was asked for: no agent had the caller, so Referee brought the caller to a human itself.");
+    }
+
+    @Test
+    void a_mute_agent_is_told_with_its_callers_way_to_the_human() {
+        Plan usual = Samples.plan(Ending.RETURN);
+        talking()
+                .on(new CallEvent.AgentTroubled(BookedCall.SESSION, "response-failed", "insufficient_quota"))
+                .on(new CallEvent.AgentMute(
+                        BookedCall.SESSION,
+                        "insufficient_quota",
+                        new Plan(
+                                usual.id(),
+                                "front-desk",
+                                Plan.REFEREE,
+                                "agent-mute",
+                                "",
+                                usual.stops(),
+                                usual.ending(),
+                                null)))
+                .after(50)
+                .on(new TransferEvent.RedirectBegun())
+                .after(110)
+                .on(new TransferEvent.RedirectAnswered(Samples.ACCEPTED))
+                .after(320)
+                .on(new TransferEvent.RedirectFetched());
+
+        assertThat(steps().stream()
+                        .filter(one -> one.at().compareTo("2026-11-22T12:00:05") > 0)
+                        .map(one -> one.from() + ": " + one.text()))
+                .contains(
+                        "openai: A response of the agent failed: “insufficient_quota”.",
+                        "referee: The agent is mute: Referee gives it up.",
+                        "referee: Referee brings the caller to front-desk.",
+                        "referee: Verdict on refer: skipped.",
+                        "referee: Referee asks the carrier to move the caller itself.",
+                        "carrier: The carrier fetched the target's document: the redirect took. That is proof.");
+        assertThat(step("agent-mute")).returns("bad", Ladder.Step::tone).returns("decision", Ladder.Step::kind);
+        assertThat(step("verdict").why()).startsWith("The agent is mute");
+        assertThat(Reports.of(call.history(), "1", Samples.START, false).finding())
+                .isEqualTo("No REFER was asked for: the agent is mute.");
     }
 
     @Test

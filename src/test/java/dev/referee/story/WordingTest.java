@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Everything that the core can write down has words of its own, and they are whole sentences. */
 class WordingTest {
@@ -83,6 +85,42 @@ class WordingTest {
                 .contains("caller-left", "leg-overdue", "refer-arrived", "dial-bridged", "no agent and no target");
         assertThat(types.stream().filter(type -> !type.endsWith("-")))
                 .allMatch(type -> Wording.knows(alone(new Line("carrier", type, Map.of("rung", "on-wire")))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            response-failed      | server_error        | A response of the agent failed: “server_error”.
+            response-failed      |                     | A response of the agent failed.
+            response-incomplete  |                     | A response of the agent was cut off before any of it was heard.
+            error                | rate_limit_exceeded | An error came in place of the agent's response: “rate_limit_exceeded”.
+            silence              |                     | The agent owes the caller a turn and is silent.
+            transfer-interrupted | transfer_call       | The caller talked into the agent's transfer: it is not carried out.
+            tool-interrupted     | order_status        | The caller talked into the agent's use of a tool: it is not run: “order_status”.
+            hiccup               | what_is_this        | The agent is in trouble: hiccup: “what_is_this”.
+            """)
+    void each_trouble_of_an_agent_is_told_with_the_vendors_code(String what, String code, String text) {
+        Line line = new Line("sideband", "agent-trouble", Map.of("what", what, "code", code == null ? "" : code));
+
+        Told told = Wording.of(alone(line));
+
+        assertThat(told.text()).isEqualTo(text);
+        assertThat(told.tone()).isEqualTo(Told.Tone.WARN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            silent                       | It owed the caller a turn, was asked to speak and stayed silent.
+            failed again and again       | Three responses in a row failed.
+            insufficient_quota           | OpenAI says “insufficient_quota”, which waiting does not cure.
+            15 s without a sideband      | 15 s without a sideband.
+            thrown out again and again   | Thrown out again and again.
+            """)
+    void each_reason_for_which_an_agent_is_mute_is_told(String reason, String why) {
+        Told told = Wording.of(alone(new Line("sideband", "agent-mute", Map.of("reason", reason))));
+
+        assertThat(told.text()).isEqualTo("The agent is mute: Referee gives it up.");
+        assertThat(told.why()).isEqualTo(why);
+        assertThat(told.tone()).isEqualTo(Told.Tone.BAD);
     }
 
     @Test

@@ -85,6 +85,42 @@ public final class CallScenario {
         return with(Switches.ACCEPT, how);
     }
 
+    /**
+     * The model fails, from the greeting on and for good.
+     *
+     * <pre>{@code
+     * CallScenario.incoming().modelFails(SILENT).play().agentWasMute("silent").bridgedWith("front-desk");
+     * }</pre>
+     */
+    public CallScenario modelFails(Faults.Model how) {
+        return with(Switches.MODEL_FAILS, how);
+    }
+
+    /** The same with the vendor's code, such as {@code server_error} or {@code insufficient_quota}. */
+    public CallScenario modelFails(Faults.Model how, String code) {
+        return modelFails(how).with(Switches.MODEL_CODE, code);
+    }
+
+    /**
+     * Only some of the model's responses fail; under {@link Faults.Model#THROWN_OUT} it is attached sidebands that count.
+     *
+     * @param first the number of the first one, 1 for the greeting
+     * @param times how many from there on, 0 for all
+     */
+    public CallScenario modelFails(Faults.Model how, int first, int times) {
+        return modelFails(how).with(Switches.MODEL_FAILS_FROM, first).with(Switches.MODEL_FAILS_TIMES, times);
+    }
+
+    /** The sideband ends so, this long after attach, while caller and agent talk on. */
+    public CallScenario sideband(Faults.Sideband ends, Duration after) {
+        return with(Switches.SIDEBAND, ends).with(Switches.SIDEBAND_MS, Math.toIntExact(after.toMillis()));
+    }
+
+    /** What becomes of attaching again, and for how long. */
+    public CallScenario reattach(Faults.Reattach how, Duration lasts) {
+        return with(Switches.REATTACH, how).with(Switches.REATTACH_MS, Math.toIntExact(lasts.toMillis()));
+    }
+
     /** So many REFERs failed before that the breaker does not let this one through. */
     public CallScenario breakerOpen() {
         return new CallScenario(script, humans, true);

@@ -96,6 +96,12 @@ public final class CallStory {
         return this;
     }
 
+    /** At no time did they hear nothing for longer than this although the agent owed them a turn. */
+    public CallStory owedAtMost(Duration most) {
+        assertThat(call.owed()).as("the agent owed the caller a turn%n%s", this).isLessThanOrEqualTo(most);
+        return this;
+    }
+
     /** The whole call lasted at least this time. */
     public CallStory lastedAtLeast(Duration least) {
         Instant end = call.owners().get(call.owners().size() - 1).at();
@@ -176,6 +182,37 @@ public final class CallStory {
                 .anyMatch(line ->
                         line.text().startsWith("the agent: ") && line.text().contains(words));
         return this;
+    }
+
+    /** The agent was given up for this reason, such as {@code silent} or {@code insufficient_quota}. */
+    public CallStory agentWasMute(String reason) {
+        assertThat(muted()).as("why the agent was given up%n%s", this).containsExactly(reason);
+        return this;
+    }
+
+    /** Nobody gave the agent up. */
+    public CallStory agentWasNotMute() {
+        assertThat(muted()).as("why the agent was given up%n%s", this).isEmpty();
+        return this;
+    }
+
+    private List<String> muted() {
+        return details("agent-mute", "reason");
+    }
+
+    /** What was seen of a failing agent, in order: {@code response-failed}, {@code error}, {@code silence}, … */
+    public CallStory agentTroubles(String... what) {
+        assertThat(details("agent-trouble", "what"))
+                .as("what was seen of the agent%n%s", this)
+                .containsExactly(what);
+        return this;
+    }
+
+    private List<String> details(String type, String key) {
+        return history().timeline().stream()
+                .filter(event -> event.type().equals(type))
+                .map(event -> event.detail().getOrDefault(key, ""))
+                .toList();
     }
 
     /** The agent called this function; the assertions on the latest such call follow. */

@@ -2,6 +2,8 @@ package dev.referee.testkit;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -41,7 +43,9 @@ final class RefereeExtension implements BeforeAllCallback, BeforeEachCallback, A
     }
 
     private static Referee referee(ExtensionContext context) {
-        Wish wish = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), RefereeTest.class)
+        Wish wish = Stream.<Class<?>>iterate(context.getRequiredTestClass(), Objects::nonNull, Class::getEnclosingClass)
+                .flatMap(type -> AnnotationSupport.findAnnotation(type, RefereeTest.class).stream())
+                .findFirst()
                 .map(test -> new Wish(test.routes(), test.config(), List.of(test.settings())))
                 .orElseGet(() -> new Wish("", "", List.of()));
         return wish.isUsual()

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A JUnit class that plays {@link CallScenario}s. The program is started once for all classes that name the same routes
- * and settings; a parameter of type {@link Referee} gets it.
+ * and settings; nested classes share those of the class around them. A parameter of type {@link Referee} gets it.
  */
 @Documented
 @Inherited

@@ -504,6 +504,108 @@ class FaultsTest {
         assertThat(call.complaints()).containsExactly("accept did not offer the tool transfer_call");
     }
 
+    private List<String> types() {
+        return gateway.events.stream().map(event -> event.path("type").asText()).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            FAILS      | server_error       | failed     | server_error       | ''
+            FAILS      | insufficient_quota | failed     | insufficient_quota | insufficient_quota
+            INCOMPLETE | server_error       | incomplete | ''                 | ''
+            """)
+    void a_response_can_fail_or_be_cut_off(
+            Faults.Model how, String code, String status, String errorType, String errorCode) throws Exception {
+        play(fast().with(Switches.MODEL_FAILS, how)
+                .with(Switches.MODEL_CODE, code)
+                .with(Switches.PATIENCE_MS, 400));
+
+        assertThat(types()).containsExactly("session.created", "response.created", "response.done");
+        JsonNode response = done(status);
+        assertThat(response.at("/status_details/type").asText()).isEqualTo(status);
+        assertThat(response.at("/status_details/error/type").asText("")).isEqualTo(errorType);
+        assertThat(response.at("/status_details/error/code").asText("")).isEqualTo(errorCode);
+        assertThat(response.path("output")).isEmpty();
+    }
+
+    @Test
+    void an_error_can_come_instead_of_a_response_or_nothing_at_all() throws Exception {
+        play(fast().with(Switches.MODEL_FAILS, Faults.Model.ERROR).with(Switches.PATIENCE_MS, 400));
+        assertThat(types()).containsExactly("session.created", "error");
+        assertThat(gateway.events.get(1).at("/error/event_id").isNull()).isTrue();
+
+        gateway.events.clear();
+        play(fast().with(Switches.MODEL_FAILS, Faults.Model.SILENT).with(Switches.PATIENCE_MS, 400));
+        assertThat(types()).containsExactly("session.created");
+
+        gateway.events.clear();
+        play(fast().with(Switches.MODEL_FAILS, Faults.Model.STUCK).with(Switches.PATIENCE_MS, 400));
+        assertThat(types()).containsExactly("session.created", "response.created");
+    }
+
+    @Test
+    void only_some_responses_fail_if_the_script_says_so() throws Exception {
+        TwinCall call = play(fast().with(Switches.MODEL_FAILS, Faults.Model.FAILS)
+                .with(Switches.MODEL_FAILS_FROM, 2)
+                .with(Switches.MODEL_FAILS_TIMES, 1)
+                .with(Switches.PATIENCE_MS, 400));
+
+        assertThat(tells(call, "the agent: GREET")).isTrue();
+        assertThat(types()).containsOnlyOnce("output_audio_buffer.started");
+        assertThat(done("failed").path("output")).isEmpty();
+    }
+
+    @Test
+    void a_session_can_be_thrown_out_and_a_proxy_can_go_away() throws Exception {
+        play(fast().with(Switches.MODEL_FAILS, Faults.Model.THROWN_OUT)
+                .with(Switches.MODEL_CODE, "rate_limit_exceeded")
+                .with(Switches.SIDEBAND_MS, 30)
+                .with(Switches.PATIENCE_MS, 400));
+        assertThat(types()).containsExactly("session.created", "error");
+        assertThat(gateway.events.get(1).at("/error/code").asText()).isEqualTo("rate_limit_exceeded");
+
+        play(fast().with(Switches.SIDEBAND, Faults.Sideband.GOES_AWAY)
+                .with(Switches.SIDEBAND_MS, 30)
+                .with(Switches.PATIENCE_MS, 400));
+        assertThat(gateway.closes).containsExactly("close 1008", "close 1001");
+    }
+
+    @Test
+    void a_caller_who_talks_into_a_response_is_heard_before_it_ends() throws Exception {
+        play(fast().model(ModelStep.greet(), ModelStep.transferCancelled("front-desk"), ModelStep.endCall()));
+
+        List<String> all = types();
+        int end = gateway.events.indexOf(gateway.events.stream()
+                .filter(event -> event.at("/response/status").asText().equals("cancelled"))
+                .findFirst()
+                .orElseThrow());
+        assertThat(all.subList(end - 2, end))
+                .containsExactly("input_audio_buffer.speech_started", "output_audio_buffer.cleared");
+    }
+
+    @Test
+    void one_function_call_can_stand_twice_in_its_response() throws Exception {
+        TwinCall call = twin.placeCall(fast().with(Switches.FUNCTION_CALLS, Faults.Reported.TWICE_EMPTY_FIRST)
+                .model(ModelStep.greet(), ModelStep.endCall()));
+        awaits(call, it -> !it.functions().isEmpty());
+        awaits(call, TwinCall::isOver);
+
+        List<JsonNode> items = gateway.events.stream()
+                .filter(event -> event.path("type").asText().equals("response.done"))
+                .flatMap(event -> java.util.stream.StreamSupport.stream(
+                        event.at("/response/output").spliterator(), false))
+                .filter(item -> item.path("type").asText().equals("function_call"))
+                .toList();
+        assertThat(items)
+                .extracting(item -> item.path("arguments").asText())
+                .containsExactly("{}", "{\"reason\":\"done\"}");
+        assertThat(items)
+                .extracting(item -> item.path("call_id").asText())
+                .hasSize(2)
+                .containsOnly(call.functions().get(0).id());
+        assertThat(items).extracting(item -> item.path("id").asText()).doesNotHaveDuplicates();
+    }
+
     // ---- caller, legs, callbacks
 
     @Test

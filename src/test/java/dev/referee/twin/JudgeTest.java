@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class JudgeTest {
 
-    private final Judge judge = new Judge(Instant::now, Duration.ofSeconds(10));
+    private final Judge judge = new Judge(Instant::now, Duration.ofSeconds(10), Duration.ofSeconds(21));
 
     private void rings(String number, String sid, String mechanism) {
         judge.rang(new Ring(
@@ -78,5 +78,33 @@ class JudgeTest {
 
         assertThat(judge.violations()).containsExactly("a phone rang after the caller had left");
         assertThat(judge.owners()).extracting(Owner::kind).containsExactly(Owner.Kind.CALLING, Owner.Kind.GONE);
+    }
+
+    @Test
+    void a_turn_is_owed_only_by_an_agent_that_has_the_caller_and_until_it_is_taken() {
+        Instant[] now = {Instant.EPOCH};
+        Judge owing = new Judge(() -> now[0], Duration.ofMinutes(10), Duration.ofSeconds(21));
+
+        owing.owes("the greeting was due");
+        now[0] = now[0].plusSeconds(60);
+        assertThat(owing.owed()).as("nobody has the caller").isZero();
+
+        owing.owner(Owner.Kind.AGENT, "");
+        owing.owes("the greeting was due");
+        now[0] = now[0].plusSeconds(20);
+        owing.owes("the caller had finished");
+        now[0] = now[0].plusSeconds(1);
+        assertThat(owing.violations()).isEmpty();
+        owing.owesNothing();
+        now[0] = now[0].plusSeconds(60);
+        assertThat(owing.owed()).hasSeconds(21);
+
+        owing.owes("the caller had finished");
+        now[0] = now[0].plusSeconds(22);
+        assertThat(owing.violations())
+                .containsExactly("the caller had finished, and for 22000 ms the caller heard nothing");
+        owing.owner(Owner.Kind.NOBODY, "");
+        now[0] = now[0].plusSeconds(60);
+        assertThat(owing.owed()).hasSeconds(22);
     }
 }

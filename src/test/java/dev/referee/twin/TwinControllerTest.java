@@ -79,6 +79,10 @@ class TwinControllerTest {
                 .andExpect(status().isBadRequest())
                 .andExpect(content().contentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON))
                 .andExpect(jsonPath("$.detail").value(org.hamcrest.Matchers.containsString("SILENT")));
+        http.perform(post("/twin/calls").contentType(MediaType.APPLICATION_JSON).content("{\"modelFails\":\"SULKS\"}"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.detail")
+                        .value(org.hamcrest.Matchers.startsWith("modelFails: 'SULKS' is not one of WORKS")));
         http.perform(get("/twin/calls/nobody")).andExpect(status().isNotFound());
     }
 
