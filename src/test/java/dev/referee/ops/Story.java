@@ -119,6 +119,10 @@ final class Story {
         return file.call().publicState();
     }
 
+    CallFile file() {
+        return file;
+    }
+
     Call call() {
         return file.call();
     }
