@@ -3,7 +3,7 @@ import { h, put, show, whenChanged, every } from "./dom.js";
 import { find } from "./http.js";
 import { on, latest, now } from "./live.js";
 import { clock, counting, duration, phone, time } from "./format.js";
-import { OVER, headline } from "./words.js";
+import { OVER, company, headline } from "./words.js";
 import { chip, notice, title, whoChip } from "./parts.js";
 import { ladder } from "./ladder.js";
 import { transfers } from "./transfers.js";
@@ -125,7 +125,8 @@ function factsPart() {
     if (!call) {
       return;
     }
-    const line = OVER.includes(call.state) ? null : onTheLine();
+    const found = OVER.includes(call.state) ? null : onTheLine();
+    const line = found && company(found, now());
     drawWho({ state: call.state, line: line && line.who });
     put(since, call.endedAt ? "took " + duration(time(call.endedAt) - time(call.startedAt))
       : line && line.since ? "for " + counting(now() - time(line.since)) : "began " + counting(now() - time(call.startedAt)) + " ago");

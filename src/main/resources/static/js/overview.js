@@ -2,8 +2,8 @@
 import { h, put, keyed, whenChanged, every, unseen } from "./dom.js";
 import { get } from "./http.js";
 import { on, now } from "./live.js";
-import { clock, counting, many, time } from "./format.js";
-import { OUTCOMES, MECHANISMS, VERDICTS, WHO, breakerWords, party } from "./words.js";
+import { clock, counting, duration, many, time } from "./format.js";
+import { OUTCOMES, MECHANISMS, VERDICTS, WHO, breakerWords, company, party } from "./words.js";
 import { chip, whoChip, title, head } from "./parts.js";
 import { plot } from "./plots.js";
 
@@ -58,6 +58,7 @@ function tilesPart() {
   const node = h("dl", { class: "tiles" });
   const tile = (tone, label, value, note) => h("div", { class: "tile tile-" + tone }, h("dt", {}, label), h("dd", {}, h("b", {}, value), h("span", { class: "muted" }, note)));
   const draw = whenChanged(({ total, alone, waiting, hour, breaker }) => {
+    const silence = hour.owedSilenceMs;
     const sum = Object.values(hour.transfers).reduce((all, each) => all + each, 0);
     const words = breakerWords(breaker);
     node.replaceChildren(
@@ -65,6 +66,7 @@ function tilesPart() {
       tile(alone ? "bad" : "plain", "Nobody on the line", String(alone), alone ? (alone === 1 ? "caller hears silence" : "callers hear silence") : "no caller is alone"),
       tile("plain", "Transfers in flight", String(hour.inFlight), waiting ? waiting + " ringing" : "none is ringing"),
       tile("plain", "Transfers, last hour", String(sum), sum ? hour.transfers.bridged + " reached a human" : "none yet"),
+      tile("plain", "Longest silence", silence ? duration(silence) : "None", silence ? "owed by an agent, last hour, this node" : "no caller of this node waited for the agent"),
       tile(words.tone, "REFER breaker", words.title, breakerNote(breaker, words)));
   });
   return {
@@ -97,8 +99,11 @@ function linesPart() {
   const more = h("p", { class: "more" });
   const node = h("section", { class: "card", "aria-labelledby": "lines-title" }, h("h2", { id: "lines-title" }, "On the line now"), empty, table, more);
 
-  const rank = (call) => { const at = URGENCY.indexOf(call.who); return at < 0 ? URGENCY.length : at; };
-  const update = ({ inProgress }) => {
+  const rank = (call) => { const at = URGENCY.indexOf(company(call, now()).who); return at < 0 ? URGENCY.length : at; };
+  let last = null;
+  const update = (overview) => {
+    last = overview;
+    const { inProgress } = overview;
     const sorted = [...inProgress.calls].sort((a, b) => rank(a) - rank(b) || time(b.startedAt) - time(a.startedAt));
     const shown = sorted.slice(0, ROWS);
     keyed(rows, shown.map(lineOf), (each) => each.key, line);
@@ -110,12 +115,13 @@ function linesPart() {
     tick();
   };
   const tick = () => rows.querySelectorAll("[data-since]").forEach((each) => put(each, counting(now() - time(each.dataset.since))));
-  return { node, update, tick };
+  const again = () => (last ? update(last) : null); // trouble is forgotten as time passes
+  return { node, update, tick: again };
 }
 
 /** What a line is drawn from; nothing else of a call makes it be drawn again. */
 const lineOf = (call) => ({
-  key: call.key, id: call.callId || call.carrierCallId || call.key, who: call.who, whoText: call.whoText, since: call.since || call.startedAt,
+  key: call.key, id: call.callId || call.carrierCallId || call.key, ...company(call, now()), whoText: call.whoText,
   from: party(call).from, agent: call.agent, target: call.target, mechanism: call.mechanism, startedAt: call.startedAt,
 });
 

@@ -8,7 +8,9 @@ import { chip, outcomeChip } from "./parts.js";
 
 const CHAIN = Object.keys(MECHANISMS);
 const LADDER = Object.keys(RUNGS);
-const BY = { agent: "asked for by the agent", operator: "asked for by an operator", rescue: "a rescue: no agent came" };
+const BY = { agent: "asked for by the agent", operator: "asked for by an operator", rescue: "a rescue: no agent came",
+  limit: "at a limit of the call", referee: "Referee’s own decision" };
+const REASONS = { "agent-mute": "the agent could not speak any more" };
 
 export function transfers() {
   const node = h("div", { class: "transfers" });
@@ -19,12 +21,18 @@ export function transfers() {
   };
 }
 
+/** What somebody said is quoted; what Referee itself decided is not. */
+function why({ requestedBy, reason }) {
+  const own = requestedBy === "referee" && REASONS[reason];
+  return own ? ": " + own : reason ? ": “" + reason + "”" : "";
+}
+
 function panel(transfer) {
   return h("section", { class: "card transfer", "aria-label": "Transfer to " + transfer.target },
     h("div", { class: "card-head" },
       h("h2", {}, "Transfer to " + transfer.target),
       transfer.outcome ? outcomeChip(transfer.outcome) : chip("open", "in flight", "waiting"),
-      h("span", { class: "muted" }, (BY[transfer.requestedBy] || transfer.requestedBy) + (transfer.reason ? ": “" + transfer.reason + "”" : ""))),
+      h("span", { class: "muted" }, (BY[transfer.requestedBy] || transfer.requestedBy) + why(transfer))),
     h("div", { class: "transfer-body" },
       h("div", {}, h("h3", {}, "How the caller is moved"), h("ol", { class: "chain" }, CHAIN.map((name) => tried(name, transfer)))),
       h("div", {}, h("h3", {}, "How far the evidence reaches"), h("ol", { class: "rungs" }, rungs(transfer)))),

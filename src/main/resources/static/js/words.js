@@ -6,10 +6,19 @@ export const WHO = {
   nobody: { label: "Nobody", note: "The caller is alone.", glyph: "nobody", tone: "bad" },
   ringing: { label: "Ringing", note: "The caller hears a phone ring.", glyph: "ringing", tone: "warn" },
   "nobody-yet": { label: "Nobody yet", note: "The caller hears ringing and waits for the agent.", glyph: "waiting", tone: "mute" },
+  troubled: { label: "Agent in trouble", note: "The agent owes the caller an answer, and fails.", glyph: "warn", tone: "warn" },
   agent: { label: "Agent", note: "The caller talks to the agent.", glyph: "agent", tone: "plain" },
   human: { label: "Human", note: "Caller and human are connected.", glyph: "human", tone: "good" },
   voicemail: { label: "Voicemail", note: "The caller leaves a message.", glyph: "voicemail", tone: "mute" },
 };
+
+const TROUBLE_MS = 20_000;
+
+/** Who is on the line, and since when: an agent that has just failed to speak is told apart. */
+export function company(line, now) {
+  const fresh = line.trouble && now - time(line.trouble.at) < TROUBLE_MS;
+  return fresh ? { who: "troubled", since: line.trouble.at } : { who: line.who, since: line.since || line.startedAt };
+}
 
 export const STATES = ["ringing", "accepted", "talking", "transferring", "transferred", "ended", "rejected", "failed"];
 export const OVER = ["ended", "rejected", "failed"];
@@ -106,13 +115,15 @@ function ending(transfer) {
   }
 }
 
+const muted = (call) => (call.timeline || []).some((each) => each.type === "agent-mute");
+
 function withoutTransfer(call) {
   switch (call.state) {
     case "ringing": return "The caller hears ringing; no agent is there yet";
     case "accepted": return "The agent is about to pick up";
     case "rejected": return "The call was turned away";
     case "failed": return "The call failed before anybody could help";
-    case "ended": return "The caller and the agent talked; nobody was transferred";
+    case "ended": return muted(call) ? "The agent could not speak any more, and the call was ended" : "The caller and the agent talked; nobody was transferred";
     default: return "The caller talks to the agent";
   }
 }
@@ -124,7 +135,8 @@ export function headline(call) {
     return withoutTransfer(call) + ".";
   }
   const earlier = call.transfers.length > 1 ? ["after " + (call.transfers.length === 2 ? "an earlier transfer" : call.transfers.length - 1 + " earlier transfers")] : [];
-  const parts = [...earlier, ...ways(transfer), ending(transfer)].filter(Boolean);
+  const why = transfer.requestedBy === "referee" ? ["the agent could not speak any more"] : [];
+  const parts = [...earlier, ...why, ...ways(transfer), ending(transfer)].filter(Boolean);
   return capital((parts.length ? parts : ["A transfer to " + transfer.target + " was asked for"]).join("; ")) + ".";
 }
 

@@ -31,6 +31,7 @@ final class LiveCalls {
                 company.who(),
                 company.text(),
                 known.since(head, company.who()).truncatedTo(ChronoUnit.MILLIS),
+                company.who().equals("agent") ? known.trouble(head).orElse(null) : null,
                 transfer.map(state -> state.plan().target()).orElse(null),
                 transfer.map(state -> state.plan().id().value()).orElse(null),
                 transfer.flatMap(LiveCalls::mechanism).map(Mechanism::word).orElse(null));

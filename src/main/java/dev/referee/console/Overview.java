@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How things stand. All of it is of the shared ledger, except the breaker, which is this node's.
+ * How things stand. All of it is of the shared ledger, except the breaker and the owed silence, which are this node's.
  *
  * @param at when it was read
  * @param node this node's name
@@ -59,6 +59,7 @@ record Overview(
      *
      * @param who see {@link dev.referee.ops.OnTheLine}
      * @param since since when he, or nobody, has been there
+     * @param trouble how the agent, who has the caller, has just failed to speak; null if it has not
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record LiveCall(
@@ -73,9 +74,13 @@ record Overview(
             String who,
             String whoText,
             Instant since,
+            @Nullable Trouble trouble,
             @Nullable String target,
             @Nullable String transferId,
             @Nullable String mechanism) {}
+
+    /** When and how an agent failed to speak, such as {@code response-failed}, {@code error} or {@code silence}. */
+    record Trouble(Instant at, String what) {}
 
     /**
      * What there was within an hour.
@@ -84,7 +89,12 @@ record Overview(
      * @param transfers that ended, by outcome; each outcome is there
      * @param inFlight transfers that are not over now
      * @param mechanisms verdicts that were reached, by mechanism and verdict; each is there
+     * @param owedSilenceMs the longest that a caller of this node heard nothing though the agent owed them a turn
      */
     record Hour(
-            int calls, Map<String, Integer> transfers, int inFlight, Map<String, Map<String, Integer>> mechanisms) {}
+            int calls,
+            Map<String, Integer> transfers,
+            int inFlight,
+            Map<String, Map<String, Integer>> mechanisms,
+            long owedSilenceMs) {}
 }

@@ -5,6 +5,7 @@ import dev.referee.config.Roster;
 import dev.referee.ledger.CallHead;
 import dev.referee.ledger.LastHour;
 import dev.referee.ledger.Ledger;
+import dev.referee.route.OwedSilences;
 import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Outcome;
 import dev.referee.transfer.Verdict;
@@ -35,6 +36,7 @@ class Overviews {
     private final LastHour lastHour;
     private final BreakerWatch breaker;
     private final SinceWhen sinceWhen;
+    private final OwedSilences silences;
     private final Roster roster;
     private final Clock clock;
     private final String node;
@@ -46,6 +48,7 @@ class Overviews {
             LastHour lastHour,
             BreakerWatch breaker,
             SinceWhen sinceWhen,
+            OwedSilences silences,
             Roster roster,
             Clock clock,
             ClusterSettings cluster,
@@ -55,6 +58,7 @@ class Overviews {
         this.lastHour = lastHour;
         this.breaker = breaker;
         this.sinceWhen = sinceWhen;
+        this.silences = silences;
         this.roster = roster;
         this.clock = clock;
         this.node = cluster.node();
@@ -101,7 +105,7 @@ class Overviews {
         for (Mechanism mechanism : Mechanism.values()) {
             mechanisms.put(mechanism.word(), verdicts(counts.verdicts().getOrDefault(mechanism.word(), Map.of())));
         }
-        return new Overview.Hour(counts.calls(), transfers, counts.inFlight(), mechanisms);
+        return new Overview.Hour(counts.calls(), transfers, counts.inFlight(), mechanisms, silences.longest().toMillis());
     }
 
     private static Map<String, Integer> verdicts(Map<String, Integer> counted) {

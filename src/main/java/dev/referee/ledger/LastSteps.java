@@ -33,4 +33,26 @@ public class LastSteps {
                 });
         return found;
     }
+
+    /** The latest event of this type from this time on, by call; what has not happened is not there. */
+    public Map<CallKey, Step> latest(Collection<CallKey> calls, String type, Instant from) {
+        Map<CallKey, Step> found = new HashMap<>();
+        if (calls.isEmpty()) {
+            return found;
+        }
+        jdbc.sql("select call_key, seen_at, detail from call_events where call_key in (:calls) and type = :type"
+                        + " and seen_at >= :from order by id")
+                .param("calls", calls.stream().map(CallKey::value).toList())
+                .param("type", type)
+                .param("from", Facts.time(from))
+                .query(row -> {
+                    found.put(
+                            new CallKey(row.getString(1)),
+                            new Step(row.getTimestamp(2).toInstant(), Facts.detail(row.getString(3))));
+                });
+        return found;
+    }
+
+    /** One event. */
+    public record Step(Instant at, Map<String, String> detail) {}
 }

@@ -8,6 +8,7 @@ import dev.referee.transfer.Dialling;
 import dev.referee.transfer.LegStatus;
 import dev.referee.transfer.Mechanism;
 import dev.referee.transfer.Outcome;
+import dev.referee.transfer.Plan;
 import dev.referee.transfer.Returning;
 import dev.referee.transfer.Stop;
 import dev.referee.transfer.TransferState;
@@ -55,7 +56,11 @@ public record OnTheLine(String who, String text) {
         if (state instanceof Returning) {
             return nobody("the agent is being called again");
         }
+        boolean mute = state.plan().requestedBy().equals(Plan.REFEREE);
         if (!(state instanceof Dialling dialling)) {
+            if (mute && call.agent().isUp()) {
+                return nobody("the agent cannot speak any more, and the caller is being moved");
+            }
             return call.agent() instanceof AgentLeg.Gone ? nobody("the caller is being moved") : withAgent(call);
         }
         Stop stop = dialling.plan().stops().get(dialling.stop());

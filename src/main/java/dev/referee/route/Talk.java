@@ -5,12 +5,15 @@ import dev.referee.call.CallKey;
 import dev.referee.openai.ServerFrame;
 import dev.referee.tool.Conversation;
 import dev.referee.tool.ConversationCommand;
+import dev.referee.tool.OwedSilence;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +36,19 @@ final class Talk {
     private @Nullable Runnable opening;
     private @Nullable Farewell farewell;
     private final Meter meter = new Meter();
+    private final OwedSilence owed = new OwedSilence();
+    private final Consumer<Duration> silences;
+    private final Clock clock;
 
-    Talk(CallKey key, CallId callId, Duration silence) {
+    /**
+     * @param silence how long the agent may owe its caller a turn
+     * @param silences is told for how long its caller heard nothing while it did
+     */
+    Talk(CallKey key, CallId callId, Duration silence, Consumer<Duration> silences, Clock clock) {
         this.key = key;
         this.callId = callId;
+        this.silences = silences;
+        this.clock = clock;
         this.conversation = Conversation.fresh(silence);
     }
 
@@ -52,8 +64,13 @@ final class Talk {
     synchronized List<ConversationCommand> hear(Function<Conversation, Conversation.Step> change) {
         heard++;
         Conversation.Step step = change.apply(conversation);
-        conversation = step.next();
+        becomes(step.next());
         return step.commands();
+    }
+
+    private void becomes(Conversation next) {
+        conversation = next;
+        owed.look(next, clock.instant()).ifPresent(silences);
     }
 
     /** How often something was heard or said; the same number later means silence. */
@@ -129,7 +146,19 @@ final class Talk {
 
     /** The caller is being moved, or is back: the agent owes nothing, and what went wrong before is forgotten. */
     synchronized void rests() {
-        conversation = conversation.resting();
+        becomes(conversation.resting());
+    }
+
+    /** The agent is about to lose the caller; to one that is mute they go on listening until it has. */
+    synchronized void losesCaller() {
+        if (!conversation.mute()) {
+            rests();
+        }
+    }
+
+    /** It is over here. */
+    synchronized void over() {
+        owed.end(clock.instant()).ifPresent(silences);
     }
 
     /** The session is there: whoever wanted to speak first may. */

@@ -4,9 +4,11 @@ import dev.referee.call.AgentLeg;
 import dev.referee.call.Call;
 import dev.referee.call.CallId;
 import dev.referee.call.CallKey;
+import dev.referee.call.Stage;
 import dev.referee.config.RefereeSettings;
 import dev.referee.ledger.Applied;
 import dev.referee.ledger.LedgerListener;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -30,16 +32,23 @@ class Talks implements LedgerListener {
     private final Map<CallId, Talk> talks = new ConcurrentHashMap<>();
     private final Map<CallKey, String> saidBefore = new ConcurrentHashMap<>();
     private final Duration silence;
+    private final Consumer<Duration> silences;
+    private final Clock clock;
     private volatile Consumer<Talk> ended = talk -> {};
 
     @Autowired
-    Talks(RefereeSettings settings) {
-        this(settings.agent().silence());
+    Talks(RefereeSettings settings, OwedSilences silences, Clock clock) {
+        this(settings.agent().silence(), silences::ended, clock);
     }
 
-    /** @param silence how long an agent may owe its caller a turn */
-    Talks(Duration silence) {
+    /**
+     * @param silence how long an agent may owe its caller a turn
+     * @param silences is told for how long callers heard nothing while theirs did
+     */
+    Talks(Duration silence, Consumer<Duration> silences, Clock clock) {
         this.silence = silence;
+        this.silences = silences;
+        this.clock = clock;
     }
 
     /** Says what to do with a conversation that is over here; set once. Must be quick. */
@@ -48,7 +57,7 @@ class Talks implements LedgerListener {
     }
 
     Talk open(CallKey key, CallId callId) {
-        return talks.computeIfAbsent(callId, same -> new Talk(key, callId, silence));
+        return talks.computeIfAbsent(callId, same -> new Talk(key, callId, silence, silences, clock));
     }
 
     @Nullable
@@ -74,6 +83,7 @@ class Talks implements LedgerListener {
         if (talk == null) {
             return;
         }
+        talk.over();
         ended.accept(talk);
         if (!talk.transcript().isEmpty()) {
             saidBefore.put(talk.key(), talk.transcript());
@@ -84,6 +94,7 @@ class Talks implements LedgerListener {
     void forget(CallId callId) {
         Talk talk = talks.remove(callId);
         if (talk != null) {
+            talk.over();
             ended.accept(talk);
         }
     }
@@ -122,6 +133,9 @@ class Talks implements LedgerListener {
         Optional<CallId> had = before.agent().session();
         if (had.isPresent() && before.agent().isUp() && !isUp(after.agent(), had)) {
             end(had.get());
+        }
+        if (before.stage() == Stage.WITH_AGENT && after.stage() == Stage.IN_TRANSFER) {
+            after.agent().session().map(talks::get).ifPresent(Talk::losesCaller);
         }
         if (after.stage().isOver()) {
             after.agent().session().ifPresent(this::end);

@@ -145,6 +145,11 @@ public record Conversation(
                 : Optional.of(again);
     }
 
+    /** Whether the caller hears nothing though the agent owes them a turn; one that was given up owes until it loses them. */
+    public boolean owesInSilence() {
+        return (mute || owedUntil != null) && playing.isEmpty() && running.isEmpty();
+    }
+
     /** The agent should speak: at once if it is silent, else when the response being made is done. It owes it. */
     public Step speak(String instructions, Instant now) {
         return new Draft(this)

@@ -79,6 +79,8 @@ class DeployedMetricsTest extends TwinApp {
                         "referee_accept_seconds",
                         "referee_sideband_attach_seconds",
                         "referee_caller_unowned_seconds",
+                        "referee_owed_silence_seconds",
+                        "what=\"agent-mute\"",
                         "resilience4j_circuitbreaker_state");
     }
 

@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.referee.call.CallEvent;
+import dev.referee.call.CallId;
+import dev.referee.call.CallKey;
+import dev.referee.route.CallDesk;
 import dev.referee.twin.CallScript;
 import dev.referee.twin.Faults;
 import dev.referee.twin.TwinCall;
@@ -17,8 +21,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 class OverviewTest extends TwinApp {
+
+    @Autowired
+    CallDesk desk;
 
     @Test
     void it_reads_as_agreed() {
@@ -35,7 +43,7 @@ class OverviewTest extends TwinApp {
         assertThat(names(json.path("breaker")))
                 .containsExactly("state", "failureRate", "calls", "notPermitted", "since", "until");
         assertThat(json.at("/breaker/failureRate").isNull()).isTrue();
-        assertThat(names(json.path("lastHour"))).containsExactly("calls", "transfers", "inFlight", "mechanisms");
+        assertThat(names(json.path("lastHour"))).containsExactly("calls", "transfers", "inFlight", "mechanisms", "owedSilenceMs");
         assertThat(names(json.at("/lastHour/transfers")))
                 .containsExactly("bridged", "voicemail", "returned", "abandoned", "failed");
         assertThat(names(json.at("/lastHour/mechanisms"))).containsExactly("refer", "redirect", "release");
@@ -56,11 +64,13 @@ class OverviewTest extends TwinApp {
                         "who",
                         "whoText",
                         "since",
+                        "trouble",
                         "target",
                         "transferId",
                         "mechanism");
         assertThat(one.path("who").asText()).isEqualTo("agent");
         assertThat(one.path("target").isNull()).isTrue();
+        assertThat(one.path("trouble").isNull()).isTrue();
         await().atMost(SOON)
                 .ignoreExceptions()
                 .until(() -> Instant.parse(one(call).path("since").asText()).equals(at(call, "agent-leg-answered")));
@@ -173,6 +183,23 @@ class OverviewTest extends TwinApp {
         assertThat(json.path("alone")).isNotEmpty();
         assertThat(names(json.path("alone").get(0))).containsExactly("at", "count", "medianMs", "maxMs");
         assertThat(json.path("alone").get(0).path("medianMs").asInt()).isPositive();
+    }
+
+    @Test
+    void an_agent_that_has_just_failed_to_speak_is_told_apart_from_one_that_was_interrupted() {
+        TwinCall call = twin.placeCall(TALKS);
+        awaitState(call, "talking");
+        CallKey key = new CallKey(one(call).path("key").asText());
+        CallId session = new CallId(one(call).path("callId").asText());
+
+        desk.apply(key, new CallEvent.AgentTroubled(session, "response-failed", "server_error"));
+        JsonNode troubled = one(call);
+        desk.apply(key, new CallEvent.AgentTroubled(session, "transfer-interrupted", "transfer_call"));
+
+        assertThat(troubled.path("who").asText()).isEqualTo("agent");
+        assertThat(troubled.at("/trouble/what").asText()).isEqualTo("response-failed");
+        assertThat(troubled.at("/trouble/at").asText()).endsWith("Z");
+        assertThat(one(call).path("trouble").isNull()).isTrue();
     }
 
     private JsonNode overview() {

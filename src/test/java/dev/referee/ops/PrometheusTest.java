@@ -36,6 +36,9 @@ class PrometheusTest extends TwinApp {
                 "referee_sideband_attach_seconds_count ",
                 "referee_caller_unowned_seconds_count ",
                 "referee_caller_unowned_seconds_bucket{le=\"1.0\"} ",
+                "referee_owed_silence_seconds_bucket{who=\"agent\",le=\"21.0\"} ",
+                "referee_owed_silence_seconds_max{who=\"agent\"} ",
+                "referee_agent_trouble_total{what=\"agent-mute\"} ",
                 "resilience4j_circuitbreaker_state{name=\"refer\",state=\"closed\"} ",
                 "resilience4j_circuitbreaker_state{name=\"refer\",state=\"open\"} ",
                 "resilience4j_circuitbreaker_not_permitted_calls_total{kind=\"not_permitted\",name=\"refer\"} "
@@ -133,6 +136,7 @@ class PrometheusTest extends TwinApp {
                         "referee_events_waiting",
                         "referee_events_dead",
                         "referee_callers_refused_total",
+                        "referee_owed_silence_seconds",
                         "referee_strangers_total",
                         "referee_agent_trouble_total",
                         "referee_wrong_tokens_total",

@@ -122,6 +122,10 @@ final class Story {
         return file.call().publicState();
     }
 
+    CallFile file() {
+        return file;
+    }
+
     Call call() {
         return file.call();
     }

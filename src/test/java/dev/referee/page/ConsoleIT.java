@@ -8,16 +8,33 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import dev.referee.call.CallEvent;
+import dev.referee.call.CallId;
+import dev.referee.call.CarrierCallId;
+import dev.referee.config.Roster;
+import dev.referee.ledger.CallHead;
+import dev.referee.route.CallDesk;
+import dev.referee.transfer.Plan;
+import dev.referee.transfer.TransferId;
 import dev.referee.twin.CallScript;
 import dev.referee.twin.Faults;
 import dev.referee.twin.ModelStep;
 import dev.referee.twin.Switches;
 import dev.referee.twin.TwinCall;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** What people do with the console, done in a browser. */
 class ConsoleIT extends TwinPageTest {
+
+    @Autowired
+    CallDesk desk;
+
+    @Autowired
+    Roster roster;
 
     /** Stays with its agent until somebody ends it. */
     private static final CallScript TALKS = CallScript.usual().model(ModelStep.greet());
@@ -64,6 +81,30 @@ class ConsoleIT extends TwinPageTest {
         assertThat(page.locator("tbody .who").getByText("Ringing")).isVisible();
         assertThat(page.locator("tbody tr").first().locator("[data-since]")).hasText(Pattern.compile("[2-9] s"));
         assertThat(page.locator("tbody .who").getByText("Human")).isVisible();
+    }
+
+    @Test
+    void an_agent_in_trouble_is_shown_and_its_caller_once_it_is_mute() {
+        TwinCall call = twin.placeCall(TALKS);
+        go("");
+        assertThat(page.locator("tbody .who").getByText("Agent")).isVisible();
+        CallHead head = ledger.byCarrierCall(new CarrierCallId(call.parentSid())).orElseThrow();
+        CallId session = new CallId(Objects.requireNonNull(head.callId()));
+
+        desk.apply(head.key(), new CallEvent.AgentTroubled(session, "response-failed", "server_error"));
+        assertThat(page.locator("tbody .who").getByText("Agent in trouble")).isVisible();
+        go("calls/" + call.parentSid());
+        assertThat(page.locator(".call-who").getByText("Agent in trouble")).isVisible();
+        desk.apply(head.key(), new CallEvent.AgentMute(session, "silent", rescue()));
+
+        assertThat(heading()).hasText(Pattern.compile("The agent could not speak any more; .*"));
+        assertThat(page.locator(".transfer"))
+                .containsText("Referee’s own decision: the agent could not speak any more");
+    }
+
+    private Plan rescue() {
+        TransferId id = new TransferId("t-00000000000000000000000001");
+        return roster.targets().plan(id, "front-desk", Plan.REFEREE, "agent-mute", "", null, Instant.now());
     }
 
     @Test
@@ -245,7 +286,7 @@ class ConsoleIT extends TwinPageTest {
         page.context().route("**/api/live", Route::abort);
         page.reload();
         assertThat(page.locator("#link")).hasText("Connection lost; asking every 3 s");
-        assertThat(page.locator(".tile")).hasCount(5);
+        assertThat(page.locator(".tile")).hasCount(6);
         page.context().route("**/api/**", Route::abort);
         assertThat(page.locator("#link")).hasText("No answer from the server; trying again");
 

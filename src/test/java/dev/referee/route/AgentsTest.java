@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +48,7 @@ class AgentsTest {
         URI uri = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/v1");
         sideband = new SidebandComponent(() -> SidebandOptions.of(uri, () -> "sk-test"));
         agents = new Agents(
-                new Talks(Duration.ofSeconds(8)),
+                new Talks(Duration.ofSeconds(8), silence -> {}, Clock.systemUTC()),
                 mock(SessionTools.class),
                 mock(Conversations.class),
                 mock(CallDesk.class),

@@ -7,12 +7,15 @@ import dev.referee.call.CallEvent;
 import dev.referee.ledger.History;
 import dev.referee.sideband.SidebandHeaders;
 import dev.referee.transfer.Source;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** A model that fails, from the frames of the sideband to the request that moves its caller (contract §8). */
 class MuteAgentTest extends RouteTest {
@@ -21,6 +24,9 @@ class MuteAgentTest extends RouteTest {
     private static final String FAILED =
             "{\"type\":\"response.done\",\"response\":{\"id\":\"resp_%d\",\"status\":\"failed\","
                     + "\"status_details\":{\"type\":\"failed\",\"error\":{\"type\":\"%s\",\"code\":\"%s\"}},\"output\":[]}}";
+
+    @Autowired
+    MeterRegistry meters;
 
     @AfterEach
     void theCallerLeaves() {
@@ -99,5 +105,20 @@ class MuteAgentTest extends RouteTest {
         fails(1, "insufficient_quota");
 
         assertThat(moved().requestedBy()).isEqualTo("referee");
+    }
+
+    @Test
+    void how_long_its_caller_heard_nothing_is_measured_until_they_have_left_it() throws Exception {
+        Timer silence = meters.get("referee.owed.silence").tag("who", "agent").timer();
+        attached();
+        await().atMost(LIMIT).until(() -> asked() == 1);
+        long before = silence.count();
+        fails(1, "insufficient_quota");
+        moved();
+        assertThat(silence.count()).isEqualTo(before);
+
+        theCallerLeaves();
+
+        await().atMost(LIMIT).until(() -> silence.count() == before + 1);
     }
 }

@@ -23,6 +23,7 @@ import dev.referee.ledger.Ledger;
 import dev.referee.openai.ToolDefinition;
 import dev.referee.tools.ToolComponent;
 import dev.referee.tools.ToolRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -46,7 +47,7 @@ class SessionToolsTest {
     private ToolRegistry registry = new ToolRegistry();
     private final Ledger ledger = mock(Ledger.class);
     private final Conversations conversations = mock(Conversations.class);
-    private final Talks talks = new Talks(Duration.ofSeconds(8));
+    private final Talks talks = new Talks(Duration.ofSeconds(8), silence -> {}, Clock.systemUTC());
     private final Later later = mock(Later.class);
     private final Deque<Runnable> timers = new ArrayDeque<>();
     private final List<String> sent = new ArrayList<>();

@@ -26,6 +26,7 @@ import dev.referee.ledger.Ledger;
 import dev.referee.sideband.SidebandHeaders;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -46,7 +47,7 @@ class SpendingTest {
 
     private static final String MODEL = "gpt-realtime-2.1";
 
-    private final Talks talks = new Talks(Duration.ofSeconds(8));
+    private final Talks talks = new Talks(Duration.ofSeconds(8), silence -> {}, Clock.systemUTC());
     private final Ledger ledger = mock(Ledger.class);
     private final Costs costs = mock(Costs.class);
     private final CallDesk desk = mock(CallDesk.class);

@@ -26,6 +26,7 @@ import dev.referee.tool.FunctionCall;
 import dev.referee.tools.ToolComponent;
 import dev.referee.tools.ToolRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ class ToolCallsTest {
     private final ToolRegistry registry = new ToolRegistry();
     private final Ledger ledger = mock(Ledger.class);
     private final Conversations conversations = mock(Conversations.class);
-    private final Talks talks = new Talks(Duration.ofSeconds(8));
+    private final Talks talks = new Talks(Duration.ofSeconds(8), silence -> {}, Clock.systemUTC());
     private final Later later = mock(Later.class);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Roster roster = new Roster(SettingsFixture.twin()

@@ -14,16 +14,28 @@ import dev.referee.tool.ConversationCommand.Troubled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A conversation whose model fails or is silent: asked again, then given up; and nobody helped who is not lost. */
 class FailingModelTest {
 
     private static final Duration SILENCE = Duration.ofSeconds(8);
+    private static final Duration BOUND = SILENCE.multipliedBy(2).plusSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(FailingModelTest.class);
+
+    /** Of all seeds. */
+    private static final Map<Failure, Duration> LONGEST = new EnumMap<>(Failure.class);
+
     private static final Instant START = Instant.parse("2026-11-30T10:00:00Z");
 
     /** A conversation and its clock. */
@@ -32,6 +44,8 @@ class FailingModelTest {
         private Conversation now = Conversation.fresh(SILENCE);
         private Instant clock = START;
         private final List<ConversationCommand> done = new ArrayList<>();
+        private final OwedSilence owed = new OwedSilence();
+        private final List<Duration> silences = new ArrayList<>();
         private int responses;
 
         private interface Change {
@@ -42,7 +56,14 @@ class FailingModelTest {
             Step step = change.apply(now, clock);
             now = step.next();
             done.addAll(step.commands());
+            owed.look(now, clock).ifPresent(silences::add);
             return this;
+        }
+
+        /** The agent loses its caller. */
+        List<Duration> silencesUntilMoved() {
+            owed.end(clock).ifPresent(silences::add);
+            return silences;
         }
 
         Told greets() {
@@ -69,7 +90,7 @@ class FailingModelTest {
             return hears((talk, at) -> talk.responseDone(id, End.COMPLETED, "", false, List.of(calls), at));
         }
 
-        /** Time passes, with a look whenever one is due. */
+        /** Time passes, with a look whenever one is due, and stops where the agent is given up. */
         Told passes(Duration time) {
             Instant end = clock.plus(time);
             for (var due = now.deadline(); due.isPresent() && !due.get().isAfter(end); due = now.deadline()) {
@@ -77,6 +98,9 @@ class FailingModelTest {
                 Conversation before = now;
                 hears(Conversation::timePassed);
                 assertThat(now).as("a look that is due changes something").isNotEqualTo(before);
+                if (now.mute()) {
+                    return this;
+                }
             }
             clock = end;
             return this;
@@ -299,7 +323,98 @@ class FailingModelTest {
         assertThat(FunctionCall.once(List.of(whole, empty), call -> 0)).containsExactly(whole);
     }
 
+    // ---- how long silence that was owed took
+
+    @Test
+    void owed_silence_lasts_until_the_agent_is_heard_whatever_was_tried_meanwhile() {
+        Told talk = new Told().greets().passes(Duration.ofSeconds(2)).fails("server_error");
+        talk.passes(Duration.ofSeconds(7)); // asked again after half a second, and because of the silence
+        talk.speaks().passes(Duration.ofMinutes(5));
+
+        assertThat(talk.silencesUntilMoved()).containsExactly(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void owed_silence_that_the_caller_breaks_counts_until_then() {
+        Told talk = new Told().hears((now, at) -> now.callerFinished(at)).passes(Duration.ofSeconds(5));
+        talk.hears((now, at) -> now.callerSpeaks()).passes(Duration.ofSeconds(20));
+
+        assertThat(talk.silences).containsExactly(Duration.ofSeconds(5));
+        talk.hears((now, at) -> now.callerFinished(at)).passes(Duration.ofSeconds(1)).speaks();
+        assertThat(talk.silencesUntilMoved()).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(1));
+    }
+
+    @Test
+    void the_caller_of_an_agent_that_is_given_up_is_owed_a_turn_until_they_are_moved() {
+        Told talk = new Told().greets().passes(SILENCE.multipliedBy(2));
+
+        assertThat(talk.now.mute()).isTrue();
+        assertThat(talk.silences).isEmpty();
+        assertThat(talk.passes(Duration.ofMillis(700)).silencesUntilMoved()).containsExactly(Duration.ofMillis(16_700));
+    }
+
+    @Test
+    void a_tool_that_runs_a_sentence_and_a_caller_who_thinks_are_no_owed_silence() {
+        Told talk = new Told().hears((now, at) -> now.callerFinished(at)).passes(Duration.ofSeconds(1));
+        talk.calls(call("a", "stock")).passes(Duration.ofSeconds(30));
+        talk.hears((now, at) -> now.resultGiven("a", at)).passes(Duration.ofSeconds(2));
+        talk.hears((now, at) -> now.responseCreated("long")).hears((now, at) -> now.audioStarted("long"));
+        talk.hears((now, at) -> now.responseDone("long", End.COMPLETED, "", true, List.of(), at));
+        talk.passes(Duration.ofSeconds(40)).hears((now, at) -> now.audioStopped("long"));
+        talk.passes(Duration.ofMinutes(2));
+
+        assertThat(talk.silencesUntilMoved()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
+
+    @Test
+    void words_that_are_wanted_while_a_sentence_is_played_are_owed_in_silence_from_its_end_on() {
+        Told talk = new Told().hears((now, at) -> now.responseCreated("r")).hears((now, at) -> now.audioStarted("r"));
+        talk.hears((now, at) -> now.responseDone("r", End.COMPLETED, "", true, List.of(), at));
+        talk.greets().passes(Duration.ofSeconds(3)).hears((now, at) -> now.audioStopped("r"));
+
+        talk.passes(Duration.ofSeconds(1)).speaks();
+
+        assertThat(talk.silencesUntilMoved()).containsExactly(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void a_caller_who_is_moved_while_they_wait_is_owed_nothing_from_then_on() {
+        Told talk = new Told().hears((now, at) -> now.callerFinished(at)).passes(Duration.ofSeconds(3));
+        talk.hears((now, at) -> new Step(now.resting(), List.of())).passes(Duration.ofSeconds(30));
+
+        assertThat(talk.silencesUntilMoved()).containsExactly(Duration.ofSeconds(3));
+    }
+
     // ---- whatever happens
+
+    /** How a turn that is owed goes wrong. */
+    private enum Failure {
+        NONE,
+        RESPONSE_FAILS,
+        ERROR_IN_ITS_PLACE,
+        CUT_OFF_UNHEARD,
+        NO_RESPONSE,
+        RESPONSE_WITHOUT_AUDIO,
+        NO_QUOTA,
+        ANY_OF_THEM;
+
+        void happens(Told talk, Random random) {
+            String id = "lost_" + ++talk.responses;
+            switch (this) {
+                case RESPONSE_FAILS -> talk.fails(random.nextBoolean() ? "server_error" : "rate_limit_exceeded");
+                case ERROR_IN_ITS_PLACE -> talk.hears((now, at) -> now.refused("server_error", at));
+                case CUT_OFF_UNHEARD -> {
+                    talk.hears((now, at) -> now.responseCreated(id));
+                    talk.hears((now, at) ->
+                            now.responseDone(id, End.INCOMPLETE, "max_output_tokens", true, List.of(), at));
+                }
+                case RESPONSE_WITHOUT_AUDIO -> talk.hears((now, at) -> now.responseCreated(id));
+                case NO_QUOTA -> talk.fails("insufficient_quota");
+                case ANY_OF_THEM -> values()[1 + random.nextInt(6)].happens(talk, random);
+                case NONE, NO_RESPONSE -> {}
+            }
+        }
+    }
 
     /** Nobody to whom a turn is owed hears nothing for longer than the bound, and no sound conversation is given up. */
     @ParameterizedTest
@@ -307,49 +422,55 @@ class FailingModelTest {
     void nobody_who_is_owed_a_turn_waits_longer_than_the_bound(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 1_000; i++) {
-            boolean sound = random.nextBoolean();
-            walk(random, sound, "seed " + seed + ", conversation " + i);
+            Failure failure = Failure.values()[random.nextInt(Failure.values().length)];
+            Told talk = walk(random, failure);
+            String which = "seed " + seed + ", conversation " + i + ", " + failure;
+            Duration longest = Collections.max(talk.silencesUntilMoved());
+            LONGEST.merge(failure, longest, (one, other) -> one.compareTo(other) > 0 ? one : other);
+            assertThat(longest).as(which).isLessThanOrEqualTo(BOUND);
+            assertThat(failure == Failure.NONE && talk.now.mute())
+                    .as(which + " was sound and given up")
+                    .isFalse();
         }
     }
 
-    private static void walk(Random random, boolean sound, String which) {
-        Duration bound = SILENCE.multipliedBy(2).plusSeconds(5);
+    @AfterAll
+    static void tell() {
+        LONGEST.forEach((failure, longest) -> LOG.info("longest owed silence with {}: {}", failure, longest));
+    }
+
+    /** Up to twenty turns, until the agent is given up. Before each the failure may happen again and again. */
+    private static Told walk(Random random, Failure failure) {
         Told talk = new Told().greets();
-        Instant owedSince = talk.clock;
-        for (int i = 0; i < 30; i++) {
-            if (talk.now.mute()) {
-                assertThat(sound).as(which + " was sound and given up").isFalse();
-                return;
-            }
-            int drawn = sound ? random.nextInt(2) : random.nextInt(7);
-            switch (drawn) {
-                case 0 -> {
-                    talk.passes(Duration.ofMillis(random.nextInt(3_000))).speaks();
-                    talk.passes(Duration.ofMillis(random.nextInt(60_000)));
-                    owedSince = talk.clock;
+        for (int turn = 0; turn < 20; turn++) {
+            boolean heard = false;
+            while (!heard) {
+                if (!talk.now.mute()) {
+                    talk.passes(Duration.ofMillis(random.nextInt(failure == Failure.NONE ? 7_000 : 12_000)));
+                }
+                if (talk.now.mute()) {
+                    return talk;
+                }
+                int drawn = failure == Failure.NONE ? 0 : random.nextInt(12);
+                heard = drawn < 5;
+                if (heard) {
+                    talk.speaks();
+                } else if (drawn == 11) {
+                    talk.hears((now, at) -> now.callerSpeaks()).passes(Duration.ofMillis(random.nextInt(20_000)));
                     talk.hears((now, at) -> now.callerFinished(at));
+                } else {
+                    failure.happens(talk, random);
                 }
-                case 1 -> {
-                    talk.passes(Duration.ofMillis(random.nextInt(2_000)));
-                    talk.calls(call("c" + i, "stock"));
-                    talk.passes(Duration.ofMillis(random.nextInt(30_000)));
-                    owedSince = talk.clock;
-                    String id = "c" + i;
-                    talk.hears((now, at) -> now.resultGiven(id, at));
-                }
-                case 2 -> talk.fails(random.nextBoolean() ? "server_error" : "rate_limit_exceeded");
-                case 3 -> talk.hears((now, at) -> now.refused("server_error", at));
-                case 4 -> {
-                    String id = "stuck" + i;
-                    talk.hears((now, at) -> now.responseCreated(id));
-                }
-                case 5 -> talk.passes(Duration.ofMillis(random.nextInt(10_000)));
-                default -> talk.passes(Duration.ofMillis(random.nextInt(800)));
             }
-            assertThat(talk.now.mute()
-                            || Duration.between(owedSince, talk.clock).compareTo(bound) <= 0)
-                    .as(which + ", step " + i + ": " + talk.now)
-                    .isTrue();
+            talk.passes(Duration.ofMillis(random.nextInt(60_000)));
+            String id = "call_" + turn;
+            if (random.nextBoolean()) {
+                talk.hears((now, at) -> now.callerFinished(at));
+            } else {
+                talk.calls(call(id, "stock")).passes(Duration.ofMillis(random.nextInt(30_000)));
+                talk.hears((now, at) -> now.resultGiven(id, at));
+            }
         }
+        return talk;
     }
 }
