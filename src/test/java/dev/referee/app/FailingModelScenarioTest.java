@@ -318,8 +318,8 @@ class FailingModelScenarioTest {
         @Test
         void when_a_session_ends_by_its_own_limit() {
             CallStory story = patient.with(Switches.SESSION_SECONDS, 40)
-                    .with(Switches.THINK_MS, 30_000)
-                    .agent(ModelStep.greet(), ModelStep.say("I am back in a moment."))
+                    .with(Switches.THINK_MS, 10_000)
+                    .agent(ModelStep.greet(), ModelStep.say("Go on."), ModelStep.say("I am back in a moment."))
                     .agentAfterReturn(ModelStep.say("Here I am again."), TRANSFER)
                     .play();
 

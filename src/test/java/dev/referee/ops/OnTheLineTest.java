@@ -19,7 +19,7 @@ class OnTheLineTest {
         Story story = Story.talking(applied -> {});
         assertThat(of(story).who()).isEqualTo("agent");
 
-        story.then(new CallEvent.AgentMute(Story.SESSION, "silent", Story.plan(Plan.REFEREE, Ending.VOICEMAIL)));
+        story.then(new CallEvent.AgentMute(Story.SESSION, "silent", Story.plan(Plan.REFEREE, Ending.VOICEMAIL), false));
         assertThat(of(story))
                 .isEqualTo(new OnTheLine(
                         "nobody", "nobody: the agent cannot speak any more, and the caller is being moved"));

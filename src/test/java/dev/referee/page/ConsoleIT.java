@@ -95,7 +95,7 @@ class ConsoleIT extends TwinPageTest {
         assertThat(page.locator("tbody .who").getByText("Agent in trouble")).isVisible();
         go("calls/" + call.parentSid());
         assertThat(page.locator(".call-who").getByText("Agent in trouble")).isVisible();
-        desk.apply(head.key(), new CallEvent.AgentMute(session, "silent", rescue()));
+        desk.apply(head.key(), new CallEvent.AgentMute(session, "silent", rescue(), false));
 
         assertThat(heading()).hasText(Pattern.compile("The agent could not speak any more; .*"));
         assertThat(page.locator(".transfer"))

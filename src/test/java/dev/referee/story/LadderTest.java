@@ -172,7 +172,7 @@ class LadderTest {
                                 "",
                                 usual.stops(),
                                 usual.ending(),
-                                null)))
+                                null), false))
                 .after(50)
                 .on(new TransferEvent.RedirectBegun())
                 .after(110)
