@@ -32,6 +32,9 @@ class TwoNodesWeatherIT extends ProcessTest {
 
     private static final int ROUNDS = Integer.getInteger("referee.rounds", LONG ? 10 : 1);
 
+    /** While nodes are replaced: as many as one of them bears that has only just started, beside the start of the other. */
+    private static final int AT_ONCE = 8;
+
     private static final List<String> NAMES = List.of("anna", "bert");
 
     /** What the judge says while a node that was taken over from still has its sockets. */
@@ -63,6 +66,7 @@ class TwoNodesWeatherIT extends ProcessTest {
         }
         nodes[0].awaitReady();
         nodes[1].awaitReady();
+        warm(AT_ONCE);
     }
 
     private void start(int index) {
@@ -217,8 +221,14 @@ class TwoNodesWeatherIT extends ProcessTest {
         List<String> ids = new ArrayList<>();
         AtomicBoolean enough = new AtomicBoolean();
         CompletableFuture<Void> callers = CompletableFuture.runAsync(() -> {
+            List<String> inTheAir = new ArrayList<>();
             while (!enough.get()) {
-                ids.add(judge.place(drawn(random, TwoNodesWeatherIT::slow)));
+                inTheAir.removeIf(id -> judge.call(id).over());
+                if (inTheAir.size() < AT_ONCE) {
+                    String id = judge.place(drawn(random, TwoNodesWeatherIT::slow));
+                    inTheAir.add(id);
+                    ids.add(id);
+                }
                 Wait.drawn(200 + random.nextInt(500));
             }
         });
@@ -233,6 +243,7 @@ class TwoNodesWeatherIT extends ProcessTest {
                     longestStop, Duration.ofNanos(System.nanoTime() - stop).toMillis());
             start(which);
             nodes[which].awaitReady();
+            warm(1);
         }
         enough.set(true);
         callers.join();
