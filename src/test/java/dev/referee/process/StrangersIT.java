@@ -52,7 +52,7 @@ class StrangersIT extends ProcessTest {
     /** How long it is measured, just before, what a signed request takes while nobody disturbs it. */
     private static final Duration QUIET = Duration.ofSeconds(LONG ? 3 : 1);
 
-    /** Beyond it. */
+    /** Beyond twice of it: strangers share the processors with it. */
     private static final long WAIT_MAX_MS = 100;
 
     /** A stranger who makes signed requests wait does so each time; what shares the processors does not. */
@@ -143,7 +143,7 @@ class StrangersIT extends ProcessTest {
                     percentile(tookMs, 95),
                     percentile(tookMs, 100),
                     more));
-            if (measuredMs - usualMs > WAIT_MAX_MS) {
+            if (measuredMs - 2 * usualMs > WAIT_MAX_MS) {
                 wrong.add(name + ": signed requests waited, p" + MEASURED + " " + measuredMs + " ms, usual " + usualMs
                         + " ms");
             }

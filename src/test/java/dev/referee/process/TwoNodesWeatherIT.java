@@ -40,6 +40,9 @@ class TwoNodesWeatherIT extends ProcessTest {
     /** What the judge says while a node that was taken over from still has its sockets. */
     private static final String BESIDE = "a second sideband was opened beside the first";
 
+    /** What the judge says of a request that a node had in hand when it froze, and sends as it goes on. */
+    private static final String IN_HAND = "/refer long after the session ended";
+
     private final int[] ports = {FreePort.find(), FreePort.find()};
     private final Jar[] nodes = new Jar[2];
     private final Line[] databases = new Line[2];
@@ -167,7 +170,8 @@ class TwoNodesWeatherIT extends ProcessTest {
                 + moved + ", all owned again after " + worstTakeOver + " ms at most, old sidebands closed " + worstLetGo
                 + " ms after the node went on, worst time alone " + worstAloneMs(calls)
                 + " ms, out of patience with an agent who waits " + waitedForTheAgent(calls));
-        assertThat(wrong(calls, books, "-Dreferee.seed=" + SEED, BESIDE, AGAIN)).isEmpty();
+        assertThat(wrong(calls, books, "-Dreferee.seed=" + SEED, BESIDE, AGAIN, IN_HAND))
+                .isEmpty();
         assertThat(moved).isPositive();
         inTime(since, "a caller alone", worstAloneMs(calls), 25_000);
         inTime(since, "all calls owned again", worstTakeOver, TAKEN_OVER_SOON.toMillis());
