@@ -58,7 +58,11 @@ final class OpenAiApi {
     private void accept(AgentSession session, String body, Reply reply) {
         Judge judge = session.call.judge;
         if (session.state() == AgentSession.State.ACCEPTED) {
-            judge.complain("accepted twice");
+            if (session.knewOfAccept(reply)) {
+                judge.complain("accepted twice");
+            } else {
+                judge.tell("accept is sent again, as its answer came too late");
+            }
             reply.openAiError(400, "decision_already_made", "The call has already been accepted.", null);
             return;
         }
@@ -107,7 +111,7 @@ final class OpenAiApi {
 
     private static void accepted(AgentSession session, ObjectNode config, Reply reply) {
         reply.empty(200);
-        session.accepted(config);
+        session.accepted(config, reply);
     }
 
     private static void unavailable(Reply reply) {

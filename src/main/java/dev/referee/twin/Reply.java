@@ -13,10 +13,18 @@ final class Reply {
     private boolean kept;
     private boolean gone;
     private boolean never;
+    private boolean unheard;
 
     Reply(HttpServerRequest request, Traffic traffic) {
         this.request = request;
         this.traffic = traffic;
+        // in place of that of the connection's request before: whoever asks again on it has heard the answer
+        request.connection().closeHandler(ignored -> unheard = true);
+    }
+
+    /** The client closed the connection before it asked for anything else on it: it lost patience, or it died. */
+    boolean unheard() {
+        return unheard;
     }
 
     /** It will never be answered: the gateway must lose patience. */

@@ -27,7 +27,7 @@ record Footprint(long files, Map<String, Integer> threads, long heapBytes, Map<S
             "dev\\.referee\\.(?!.*\\$\\$Lambda).*"
                     + "|org\\.apache\\.camel\\..*Exchange|java\\.util\\.concurrent\\.CompletableFuture|io\\.vertx\\..*WebSocket.*");
 
-    /** What comes into being once, late: enums, singletons. A leak grows with the calls. */
+    /** What comes into being once, late: singletons. A leak grows with the calls. */
     private static final int FEW = 8;
 
     static Footprint of(Jar node) {
@@ -37,7 +37,7 @@ record Footprint(long files, Map<String, Integer> threads, long heapBytes, Map<S
             Matcher each = LINE.matcher(line);
             if (each.matches()) {
                 heap += Long.parseLong(each.group(2));
-                if (OURS.matcher(each.group(3)).matches()) {
+                if (OURS.matcher(each.group(3)).matches() && !isEnum(each.group(3))) {
                     instances.put(each.group(3), Integer.parseInt(each.group(1)));
                 }
             }
@@ -50,6 +50,15 @@ record Footprint(long files, Map<String, Integer> threads, long heapBytes, Map<S
             }
         }
         return new Footprint(files(node.pid()), threads, heap, instances);
+    }
+
+    /** Its instances are never more than its constants, however late the class is loaded. */
+    private static boolean isEnum(String name) {
+        try {
+            return Enum.class.isAssignableFrom(Class.forName(name, false, Footprint.class.getClassLoader()));
+        } catch (ClassNotFoundException generated) {
+            return false;
+        }
     }
 
     /** Classes with more living objects than before, beyond what is kept on purpose. */

@@ -57,6 +57,20 @@ record Seen(JsonNode json) {
                 .anyMatch(line -> line.required("text").asText().contains(words));
     }
 
+    /** From the ringing of the first agent's leg to its session's accept, in ms; for ever if it was not accepted. */
+    long toAcceptMs() {
+        long accepted = told("accepted");
+        return accepted == Long.MAX_VALUE ? accepted : accepted - told("leg agent initiated");
+    }
+
+    private long told(String words) {
+        return list("story").stream()
+                .filter(line -> line.required("text").asText().equals(words))
+                .mapToLong(line -> line.required("ms").asLong())
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+
     /** Requests of one kind between gateway and vendors. */
     List<JsonNode> exchanges(String kind) {
         return list("exchanges").stream()

@@ -49,8 +49,14 @@ class StrangersIT extends ProcessTest {
     private static final int SLOW = 1_000;
     private static final List<String> PATHS = List.of("/openai/webhook", "/twiml/inbound", "/api/session", "/nowhere");
 
-    /** Beyond what a signed request takes while nobody disturbs it. */
+    /** How long it is measured, just before, what a signed request takes while nobody disturbs it. */
+    private static final Duration QUIET = Duration.ofSeconds(LONG ? 3 : 1);
+
+    /** Beyond twice of it: strangers share the processors with it. */
     private static final long WAIT_MAX_MS = 100;
+
+    /** A stranger who makes signed requests wait does so each time; what shares the processors does not. */
+    private static final int TRIES = 3;
 
     /** Of so many percent of them. In the short run other tests share the processors, so its slowest say nothing. */
     private static final int MEASURED = LONG ? 95 : 50;
@@ -85,33 +91,34 @@ class StrangersIT extends ProcessTest {
                 .start("strangers-" + version, folder.resolve("node-" + version), port));
         judge.awaitReady();
         node.awaitReady();
-        over(List.of(judge.place(Judge.script()), judge.place(Judge.script())));
+        warm(2);
         signed(Duration.ofSeconds(3));
-        long usualMs = percentile(signed(Duration.ofSeconds(3)), MEASURED);
 
         Map<String, Stranger> all = strangers();
         List<String> table = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         for (Map.Entry<String, Stranger> stranger : all.entrySet()) {
-            Seen call = meet(stranger.getKey(), stranger.getValue(), usualMs, table, wrong);
-            if (call.bridges().size() != 1) {
-                wrong.add(stranger.getKey() + ": " + call);
+            List<String> each = meet(stranger.getKey(), stranger.getValue(), table);
+            for (int again = 1; !each.isEmpty() && again < TRIES; again++) {
+                each = meet(stranger.getKey(), stranger.getValue(), table);
             }
+            wrong.addAll(each);
             if (!lets("the right token", "Bearer " + Gateways.OPERATOR)) {
                 wrong.add(stranger.getKey() + ": the right token is locked out");
             }
         }
-        report("Java " + version + ", signed requests usually within " + usualMs + " ms (p" + MEASURED + ")\n"
-                + String.join("\n", table));
+        report("Java " + version + "\n" + String.join("\n", table));
         assertThat(wrong).isEmpty();
         assertThat(node.isAlive()).isTrue();
         node.close();
     }
 
-    private Seen meet(String name, Stranger stranger, long usualMs, List<String> table, List<String> wrong)
-            throws Exception {
+    /** Gives what was wrong. */
+    private List<String> meet(String name, Stranger stranger, List<String> table) throws Exception {
+        List<String> wrong = new ArrayList<>();
         Map<String, Integer> answers = new ConcurrentSkipListMap<>();
         ExecutorService beside = Executors.newSingleThreadExecutor();
+        long usualMs = percentile(signed(QUIET), MEASURED);
         int lines = logLines();
         String id = judge.place(Judge.script());
         try {
@@ -126,22 +133,27 @@ class StrangersIT extends ProcessTest {
             int more = logLines() - lines;
             long measuredMs = percentile(tookMs, MEASURED);
             table.add(String.format(
-                    "  %-34s %-44s signed: %d, p50 %d, p95 %d, max %d ms; lines in the log %d",
+                    "  %-34s %-44s signed: %d, usual p%d %d, p50 %d, p95 %d, max %d ms; lines in the log %d",
                     name,
                     answers,
                     tookMs.length,
+                    MEASURED,
+                    usualMs,
                     percentile(tookMs, 50),
                     percentile(tookMs, 95),
                     percentile(tookMs, 100),
                     more));
-            if (measuredMs - usualMs > WAIT_MAX_MS) {
+            if (measuredMs - 2 * usualMs > WAIT_MAX_MS) {
                 wrong.add(name + ": signed requests waited, p" + MEASURED + " " + measuredMs + " ms, usual " + usualMs
                         + " ms");
             }
             if (more > 40 + 8 * EACH.toSeconds()) {
                 wrong.add(name + ": " + more + " lines in the log");
             }
-            return call;
+            if (call.bridges().size() != 1) {
+                wrong.add(name + ": " + call);
+            }
+            return wrong;
         } finally {
             beside.shutdownNow();
         }

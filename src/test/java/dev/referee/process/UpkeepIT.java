@@ -26,6 +26,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class UpkeepIT extends ProcessTest {
 
     private static final Duration LANDED = Duration.ofMinutes(1);
+    private static final int CALLS = 8;
     private static final int OLD = LONG ? 20_000 : 1_500;
     private static final Pattern REMOVED = Pattern.compile("removed (\\d+) calls and (\\d+) webhooks, by age");
     private static final List<String> TABLES = List.of("calls", "call_events", "call_sessions", "tool_calls");
@@ -51,6 +52,7 @@ class UpkeepIT extends ProcessTest {
         balancer.nodes(nodes.get(0).port(), nodes.get(1).port());
         judge.awaitReady();
         nodes.forEach(Jar::awaitReady);
+        warm(CALLS);
     }
 
     /**
@@ -120,7 +122,7 @@ class UpkeepIT extends ProcessTest {
         int deadlocks = deadlocks();
         int removedBefore = removed(1);
         List<String> ids = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < CALLS; i++) {
             ids.add(judge.place(Judge.script().put("thinkMs", 500)));
         }
         await("all talk").atMost(LIMIT).until(() -> ids.stream()

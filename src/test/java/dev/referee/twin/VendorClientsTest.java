@@ -20,6 +20,7 @@ import com.twilio.http.TwilioRestClient;
 import com.twilio.rest.api.v2010.account.Call;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -143,6 +144,31 @@ class VendorClientsTest {
         assertThatThrownBy(() -> openAi.realtime().calls().hangup("rtc_nobody")).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> openAi("sk-wrong").realtime().calls().hangup(id))
                 .isInstanceOf(UnauthorizedException.class);
+        assertThat(call.complaints()).containsExactly("accepted twice");
+    }
+
+    @Test
+    void an_accept_whose_answer_nobody_waited_for_may_be_sent_again() throws Exception {
+        TwinCall call = announced(TransferTest.fast());
+        String id = call.callIds().get(0);
+        String body = "{\"type\":\"realtime\",\"model\":\"gpt-realtime-2.1\"}";
+        try (Socket impatient = new Socket("127.0.0.1", twin.openAiUrl().getPort())) {
+            String request = "POST /v1/realtime/calls/" + id
+                    + "/accept HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                    + twin.options().openAi().apiKey() + "\r\nContent-Type: application/json\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body;
+            impatient.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        }
+        assertThat(call.await(it -> it.owner().kind() == Owner.Kind.AGENT, LIMIT))
+                .as(call::toString)
+                .isTrue();
+
+        assertThatThrownBy(() -> openAi.realtime().calls().accept(id, session()))
+                .isInstanceOf(BadRequestException.class);
+        assertThat(call.complaints()).isEmpty();
+
+        assertThatThrownBy(() -> openAi.realtime().calls().accept(id, session()))
+                .isInstanceOf(BadRequestException.class);
         assertThat(call.complaints()).containsExactly("accepted twice");
     }
 
