@@ -1,11 +1,13 @@
 package dev.referee.route;
 
 import dev.referee.openai.ServerFrame;
+import dev.referee.tool.Conversation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The goodbye that the agent was told to say: finds out which of the responses it is, and when the caller has heard it. Whoever
- * interrupts it has heard enough. Not thread-safe; its {@link Talk} guards it.
+ * interrupts it has heard enough. One that comes with a function call is none: what the call does is seen to, and the limit's own
+ * time is the net below it. Not thread-safe; its {@link Talk} guards it.
  */
 final class Farewell {
 
@@ -42,10 +44,23 @@ final class Farewell {
         switch (frame.type()) {
             case "response.created" -> responseId = responseId.isEmpty() ? frame.responseId() : responseId;
             case "error" -> asked = !frame.isActiveResponseError(); // it will be asked for again
-            case "response.done" -> end(frame, !frame.speaks());
+            case "response.done" -> {
+                if (acts(frame)) {
+                    over = true;
+                } else {
+                    end(frame, !frame.speaks());
+                }
+            }
             case "output_audio_buffer.stopped", "output_audio_buffer.cleared" -> end(frame, true);
             default -> {}
         }
+    }
+
+    /** An agent that brings the caller to a human instead, or ends the call by itself, is not cut off in the middle of it. */
+    private boolean acts(ServerFrame frame) {
+        return responseId.equals(frame.responseId())
+                && frame.end() == Conversation.End.COMPLETED
+                && !frame.functionCalls().isEmpty();
     }
 
     private void end(ServerFrame frame, boolean silent) {

@@ -62,6 +62,19 @@ class FarewellTest {
         assertThat(heard).hasValue(1);
     }
 
+    /** The call would be torn from the transfer that the model has just asked for. */
+    @Test
+    void one_that_comes_with_a_function_call_is_not_awaited_any_more() {
+        farewell.asked("Say goodbye.");
+        hear("response.created", "r2");
+        farewell.hear(ServerFrame.read("{\"type\":\"response.done\",\"response\":{\"id\":\"r2\",\"status\":\"completed\","
+                + "\"output\":[{\"type\":\"message\"},{\"type\":\"function_call\",\"status\":\"completed\","
+                + "\"call_id\":\"call_1\",\"name\":\"transfer_call\",\"arguments\":\"{}\"}]}}"));
+        hear("output_audio_buffer.stopped", "r2");
+
+        assertThat(heard).hasValue(0);
+    }
+
     /** A slow tool's words, asked for between the goodbye and the end: the session would never speak again. */
     @Test
     void words_that_pass_the_time_are_no_goodbye() {
