@@ -86,8 +86,7 @@ public sealed interface AgentLeg {
      * @param since when it was opened; null in a state of an older version
      * @param thrownOut how often in a row, before this time, it closed soon after it was opened
      */
-    record Attached(
-            String dialId, CallId callId, @Nullable Instant since, int thrownOut) implements AgentLeg {
+    record Attached(String dialId, CallId callId, @Nullable Instant since, int thrownOut) implements AgentLeg {
 
         /** For the first time. */
         public Attached(String dialId, CallId callId) {

@@ -116,7 +116,8 @@ final class AgentSide extends CallPart {
         }
         Fact failed = noted(Source.SIDEBAND, "sideband-failed", "reason", why);
         if (call.agent() instanceof AgentLeg.Lost lost && !gone) {
-            return to(call.with(lost.tryingAgainAt(after(policy.reattachPause())))).and(failed);
+            return to(call.with(lost.tryingAgainAt(after(policy.reattachPause()))))
+                    .and(failed);
         }
         Decision<CallFile> over = agentOver(why).after(same().and(failed));
         return call.agent() instanceof AgentLeg.Attaching ? over.then(new CallCommand.HangUpSession(callId)) : over;
@@ -147,8 +148,8 @@ final class AgentSide extends CallPart {
         if (!needed() || hungUp) {
             return to(call.with(gone(attached))).and(closed);
         }
-        boolean soon = attached.since() != null
-                && now.now().isBefore(attached.since().plus(policy.thrownOut()));
+        boolean soon =
+                attached.since() != null && now.now().isBefore(attached.since().plus(policy.thrownOut()));
         int thrownOut = soon ? attached.thrownOut() + 1 : 0;
         AgentLeg.Lost lost = lost(attached, thrownOut);
         Decision<CallFile> without = to(call.with(lost)).and(closed);
@@ -198,8 +199,7 @@ final class AgentSide extends CallPart {
         }
         if (rescue == null) {
             // our wait document asks what to do, and the caller hears the apology
-            AgentLeg never =
-                    new AgentLeg.Gone(call.agent().dialId(), callId, false, after(policy.carrierSilence()));
+            AgentLeg never = new AgentLeg.Gone(call.agent().dialId(), callId, false, after(policy.carrierSilence()));
             return to(call.with(never)).then(new CallCommand.FetchCaller()).after(mute);
         }
         Decision<CallFile> asked = transfer().asked(rescue, Source.TIMER);
@@ -220,7 +220,8 @@ final class AgentSide extends CallPart {
         if (!status.isOver()) {
             return same().and(news);
         }
-        Decision<CallFile> over = agentOver("the agent's leg is over: " + status.name().toLowerCase(Locale.ROOT))
+        Decision<CallFile> over = agentOver(
+                        "the agent's leg is over: " + status.name().toLowerCase(Locale.ROOT))
                 .after(same().and(news));
         Optional<CallId> session = call.agent().session();
         return status == AgentLegStatus.CANCELED && session.isPresent()

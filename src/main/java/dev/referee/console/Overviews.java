@@ -105,7 +105,12 @@ class Overviews {
         for (Mechanism mechanism : Mechanism.values()) {
             mechanisms.put(mechanism.word(), verdicts(counts.verdicts().getOrDefault(mechanism.word(), Map.of())));
         }
-        return new Overview.Hour(counts.calls(), transfers, counts.inFlight(), mechanisms, silences.longest().toMillis());
+        return new Overview.Hour(
+                counts.calls(),
+                transfers,
+                counts.inFlight(),
+                mechanisms,
+                silences.longest().toMillis());
     }
 
     private static Map<String, Integer> verdicts(Map<String, Integer> counted) {

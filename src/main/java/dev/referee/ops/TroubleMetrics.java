@@ -37,7 +37,8 @@ class TroubleMetrics implements LedgerListener {
             counters.put(
                     what,
                     Counter.builder("referee.agent.trouble")
-                            .description("Agents that did not come, were lost, or failed to speak, while their call went on")
+                            .description(
+                                    "Agents that did not come, were lost, or failed to speak, while their call went on")
                             .tag("what", what)
                             .register(meters));
         }

@@ -26,8 +26,8 @@ public enum SidebandOperation {
         return Arrays.stream(values())
                 .filter(operation -> operation.path.equals(path))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no such sideband endpoint: sideband:" + path + "; there are events, open, reopen, send and close"));
+                .orElseThrow(() -> new IllegalArgumentException("no such sideband endpoint: sideband:" + path
+                        + "; there are events, open, reopen, send and close"));
     }
 
     @Override

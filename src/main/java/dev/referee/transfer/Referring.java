@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param doubt set while it is not known whether the caller has left
  */
 public record Referring(
-        Plan plan, Instant sentAt, Instant until, @Nullable String vendorSays, @Nullable Doubt doubt)
-        implements TransferState {
+        Plan plan,
+        Instant sentAt,
+        Instant until,
+        @Nullable String vendorSays,
+        @Nullable Doubt doubt) implements TransferState {
 
     /** For so long the carrier may take to tell by itself what became of the caller. */
     private static final Duration NEWS = Duration.ofSeconds(1);

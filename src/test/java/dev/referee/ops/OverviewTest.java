@@ -43,7 +43,8 @@ class OverviewTest extends TwinApp {
         assertThat(names(json.path("breaker")))
                 .containsExactly("state", "failureRate", "calls", "notPermitted", "since", "until");
         assertThat(json.at("/breaker/failureRate").isNull()).isTrue();
-        assertThat(names(json.path("lastHour"))).containsExactly("calls", "transfers", "inFlight", "mechanisms", "owedSilenceMs");
+        assertThat(names(json.path("lastHour")))
+                .containsExactly("calls", "transfers", "inFlight", "mechanisms", "owedSilenceMs");
         assertThat(names(json.at("/lastHour/transfers")))
                 .containsExactly("bridged", "voicemail", "returned", "abandoned", "failed");
         assertThat(names(json.at("/lastHour/mechanisms"))).containsExactly("refer", "redirect", "release");

@@ -88,7 +88,8 @@ class ConsoleIT extends TwinPageTest {
         TwinCall call = twin.placeCall(TALKS);
         go("");
         assertThat(page.locator("tbody .who").getByText("Agent")).isVisible();
-        CallHead head = ledger.byCarrierCall(new CarrierCallId(call.parentSid())).orElseThrow();
+        CallHead head =
+                ledger.byCarrierCall(new CarrierCallId(call.parentSid())).orElseThrow();
         CallId session = new CallId(Objects.requireNonNull(head.callId()));
 
         desk.apply(head.key(), new CallEvent.AgentTroubled(session, "response-failed", "server_error"));

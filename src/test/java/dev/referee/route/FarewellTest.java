@@ -67,9 +67,10 @@ class FarewellTest {
     void one_that_comes_with_a_function_call_is_not_awaited_any_more() {
         farewell.asked("Say goodbye.");
         hear("response.created", "r2");
-        farewell.hear(ServerFrame.read("{\"type\":\"response.done\",\"response\":{\"id\":\"r2\",\"status\":\"completed\","
-                + "\"output\":[{\"type\":\"message\"},{\"type\":\"function_call\",\"status\":\"completed\","
-                + "\"call_id\":\"call_1\",\"name\":\"transfer_call\",\"arguments\":\"{}\"}]}}"));
+        farewell.hear(
+                ServerFrame.read("{\"type\":\"response.done\",\"response\":{\"id\":\"r2\",\"status\":\"completed\","
+                        + "\"output\":[{\"type\":\"message\"},{\"type\":\"function_call\",\"status\":\"completed\","
+                        + "\"call_id\":\"call_1\",\"name\":\"transfer_call\",\"arguments\":\"{}\"}]}}"));
         hear("output_audio_buffer.stopped", "r2");
 
         assertThat(heard).hasValue(0);

@@ -240,7 +240,11 @@ final class World {
         } else if (command instanceof CallCommand.ReopenSideband open) {
             in(20, 500, () -> openSideband(open.callId()));
         } else if (command instanceof CallCommand.GiveAgentUp mute) {
-            in(5, 50, () -> deliver(new CallEvent.AgentMute(mute.callId(), mute.why(), Samples.plan(8, Plan.REFEREE, 1, Ending.RETURN), false)));
+            in(
+                    5,
+                    50,
+                    () -> deliver(new CallEvent.AgentMute(
+                            mute.callId(), mute.why(), Samples.plan(8, Plan.REFEREE, 1, Ending.RETURN), false)));
         } else if (command instanceof CallCommand.HangUpSession hangUp) {
             in(50, 400, () -> endSession(hangUp.callId(), "completed"));
         } else if (command instanceof CallCommand.RejectSession reject) {

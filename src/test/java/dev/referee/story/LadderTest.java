@@ -172,7 +172,8 @@ class LadderTest {
                                 "",
                                 usual.stops(),
                                 usual.ending(),
-                                null), false))
+                                null),
+                        false))
                 .after(50)
                 .on(new TransferEvent.RedirectBegun())
                 .after(110)

@@ -340,7 +340,9 @@ class FailingModelTest {
         talk.hears((now, at) -> now.callerSpeaks()).passes(Duration.ofSeconds(20));
 
         assertThat(talk.silences).containsExactly(Duration.ofSeconds(5));
-        talk.hears((now, at) -> now.callerFinished(at)).passes(Duration.ofSeconds(1)).speaks();
+        talk.hears((now, at) -> now.callerFinished(at))
+                .passes(Duration.ofSeconds(1))
+                .speaks();
         assertThat(talk.silencesUntilMoved()).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(1));
     }
 
