@@ -109,14 +109,22 @@ public class Conversations {
                         clock.instant())));
     }
 
+    /** While the database is away the length of the arguments must do. */
     private int misfits(Talk talk, FunctionCall call) {
-        return ledger.find(talk.key())
-                .map(head -> roster.of(head.key()).agentNamed(head.agent()))
-                .flatMap(agent -> tools.definitions(agent).stream()
-                        .filter(tool -> tool.name().equals(call.name()))
-                        .findFirst())
-                .map(tool -> tool.misfits(call.arguments()))
-                .orElse(0);
+        try {
+            return ledger.find(talk.key())
+                    .map(head -> roster.of(head.key()).agentNamed(head.agent()))
+                    .flatMap(agent -> tools.definitions(agent).stream()
+                            .filter(tool -> tool.name().equals(call.name()))
+                            .findFirst())
+                    .map(tool -> tool.misfits(call.arguments()))
+                    .orElse(0);
+        } catch (RuntimeException e) {
+            if (!Database.isAway(e)) {
+                throw e;
+            }
+            return 0;
+        }
     }
 
     private void error(Talk talk, ServerFrame frame) {
