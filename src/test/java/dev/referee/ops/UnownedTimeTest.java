@@ -40,7 +40,8 @@ class UnownedTimeTest {
                 .transfer(new TransferEvent.ReferSkipped("breaker open"))
                 .transfer(new TransferEvent.RedirectBegun());
 
-        story.then(new CallEvent.SidebandClosed(Story.SESSION, true, "1000"))
+        String dial = story.call().agent().dialId();
+        story.then(new CallEvent.AgentLegReported(dial, AgentLegStatus.COMPLETED))
                 .after(2)
                 .transfer(new TransferEvent.RedirectFetched())
                 .after(3)
