@@ -32,7 +32,8 @@ final class AgentWords {
             entry(LEG + "answered", AgentWords::answered),
             entry(LEG + "completed", AgentWords::legOver),
             entry(LEG + "canceled", AgentWords::canceled),
-            entry(LEG + "failed", AgentWords::legFailed));
+            entry(LEG + "failed", AgentWords::legFailed),
+            entry(LEG + "stays", AgentWords::legStays));
 
     private static final String AGAIN = "It is asked for again, twice at most.";
 
@@ -46,6 +47,11 @@ final class AgentWords {
         boolean again = at.last(LEG).filter(at.type()::equals).isPresent();
         return Told.callback(
                 CARRIER, OPENAI, again ? "The agent's line is ringing." : "The carrier is dialling the agent.");
+    }
+
+    private static Told legStays(Moment at) {
+        return Told.decision("Referee hangs up the agent.")
+                .because("The target has answered, and the carrier has not ended the agent's line.");
     }
 
     private static Told announced(Moment at) {
