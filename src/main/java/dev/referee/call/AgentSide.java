@@ -119,17 +119,17 @@ final class AgentSide extends CallPart {
             return to(call.with(lost.tryingAgainAt(after(policy.reattachPause()))))
                     .and(failed);
         }
-        Decision<CallFile> over = agentOver(why).after(same().and(failed));
+        Decision<CallFile> over = agentOver(why, false).after(same().and(failed));
         return call.agent() instanceof AgentLeg.Attaching ? over.then(new CallCommand.HangUpSession(callId)) : over;
     }
 
     /** The agent's leg or session is over, and what that means for the caller is not known yet. */
-    private Decision<CallFile> agentOver(String why) {
+    private Decision<CallFile> agentOver(String why, boolean legOver) {
         Decision<CallFile> gone = to(call.with(gone(call.agent())));
         return file.inFlight().isPresent()
                 ? with(gone.next())
                         .transfer()
-                        .happens(new TransferEvent.AgentOver(why))
+                        .happens(new TransferEvent.AgentOver(why, legOver))
                         .after(gone)
                 : gone;
     }
@@ -221,7 +221,7 @@ final class AgentSide extends CallPart {
             return same().and(news);
         }
         Decision<CallFile> over = agentOver(
-                        "the agent's leg is over: " + status.name().toLowerCase(Locale.ROOT))
+                        "the agent's leg is over: " + status.name().toLowerCase(Locale.ROOT), true)
                 .after(same().and(news));
         Optional<CallId> session = call.agent().session();
         return status == AgentLegStatus.CANCELED && session.isPresent()

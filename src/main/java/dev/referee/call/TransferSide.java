@@ -84,10 +84,16 @@ final class TransferSide extends CallPart {
         boolean dropped = before instanceof Dialling dialling && dropsAgent(dialling, event);
         Decision<TransferState> decided = event.at(before, dropped ? now.withAgentUp(false) : now);
         Call next = dropped ? call.with(parting(call.agent())) : call;
-        if (decided.answer() instanceof Document.DialAgent) {
+        Optional<CallId> stays =
+                next.agent() instanceof AgentLeg.Parting parting ? parting.session() : Optional.empty();
+        boolean redialled = decided.answer() instanceof Document.DialAgent;
+        if (redialled) {
             next = next.with(ringing(now, policy));
         }
         Decision<CallFile> happened = decided.around(new CallFile(next, decided.next()));
+        if (redialled && stays.isPresent()) {
+            happened = happened.then(new CallCommand.HangUpSession(stays.get())); // one agent at a time
+        }
         if (!(decided.next() instanceof Concluded over)) {
             return happened;
         }

@@ -55,7 +55,7 @@ public record Referring(
     public Decision<TransferState> referAnswered(RequestResult result, Circumstances now) {
         Fact evidence = Answers.evidence(Source.OPENAI, "refer-answered", result);
         if (result instanceof RequestResult.AlreadyOver) {
-            return agentOver(result.reason(), now)
+            return agentOver(result.reason(), true, now)
                     .after(Decision.<TransferState>same(this).and(evidence));
         }
         if (doubt != null) {
@@ -100,10 +100,12 @@ public record Referring(
     }
 
     @Override
-    public Decision<TransferState> agentOver(String why, Circumstances now) {
-        return doubt != null
-                ? Decision.same(this)
-                : doubting(new Doubt(why, false), now.now().plus(NEWS));
+    public Decision<TransferState> agentOver(String why, boolean legOver, Circumstances now) {
+        if (doubt != null) {
+            return Decision.same(this);
+        }
+        Instant soon = now.now().plus(NEWS);
+        return doubting(new Doubt(why, false), legOver ? soon : later(until, soon));
     }
 
     private Decision<TransferState> doubting(Doubt next, Instant due) {

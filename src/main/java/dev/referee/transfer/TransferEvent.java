@@ -101,11 +101,13 @@ public sealed interface TransferEvent {
 
     /**
      * The agent's leg or session is over. The caller may have left, or may be about to ask us what to do: others will tell.
+     *
+     * @param legOver whether the carrier says so; else a REFER may yet be on its way
      */
-    record AgentOver(String why) implements TransferEvent {
+    record AgentOver(String why, boolean legOver) implements TransferEvent {
         @Override
         public Decision<TransferState> at(TransferState state, Circumstances now) {
-            return state.agentOver(why, now);
+            return state.agentOver(why, legOver, now);
         }
     }
 

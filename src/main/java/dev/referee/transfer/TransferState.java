@@ -97,7 +97,7 @@ public sealed interface TransferState permits Pending, Referring, Attempt, Diall
     }
 
     /** See {@link TransferEvent.AgentOver}. */
-    default Decision<TransferState> agentOver(String why, Circumstances now) {
+    default Decision<TransferState> agentOver(String why, boolean legOver, Circumstances now) {
         return Decision.same(this);
     }
 

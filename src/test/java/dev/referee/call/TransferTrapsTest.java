@@ -283,6 +283,32 @@ class TransferTrapsTest {
     }
 
     @Test
+    void an_agents_leg_that_may_stay_is_hung_up_before_another_agent_is_dialled() {
+        TransferEvent hungUp = new TransferEvent.TargetDialEnded(1, "completed", false, true);
+
+        CallStory.referred()
+                .on(ARRIVED)
+                .on(busy(0))
+                .on(new TransferEvent.LegReported(1, LegStatus.ANSWERED))
+                .on(hungUp)
+                .answers(Document.DialAgent.class)
+                .does(CallCommand.HangUpSession.class);
+    }
+
+    @Test
+    void a_session_that_is_not_known_any_more_leaves_a_refer_the_time_it_has() {
+        CallStory.referred()
+                .on(new CallEvent.SidebandClosed(Calls.SESSION, true, "1000"))
+                .on(new CallEvent.SidebandFailed(Calls.SESSION, true, "404"))
+                .does(TransferCommand.AskCarrier.class)
+                .after(Duration.ofSeconds(3))
+                .on(DEADLINE)
+                .does()
+                .on(ARRIVED)
+                .dials(0);
+    }
+
+    @Test
     void an_agents_leg_that_ends_in_time_after_a_refer_is_not_hung_up() {
         CallStory.referred()
                 .on(ARRIVED)

@@ -63,7 +63,8 @@ class TransferRouteTest extends RouteTest {
         TransferId id = transferring();
 
         triedIs("refer:refused", "redirect:null");
-        verify(carrier).redirect(eq(parent), argThat(url -> url.toString().contains("/twiml/transfer?t=" + id + "#")));
+        await().atMost(LIMIT).untilAsserted(() -> verify(carrier)
+                .redirect(eq(parent), argThat(url -> url.toString().contains("/twiml/transfer?t=" + id + "#"))));
         arrives(new TransferEvent.RedirectFetched());
         triedIs("refer:refused", "redirect:confirmed");
         assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isOne();
