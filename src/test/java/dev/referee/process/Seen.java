@@ -42,7 +42,8 @@ record Seen(JsonNode json) {
     List<String> faults() {
         return complaints().stream()
                 .filter(each -> CRASH.stream().noneMatch(each::startsWith))
-                .filter(each -> !each.endsWith("the caller heard nothing")) // a node that is dead asks no agent to speak
+                .filter(each ->
+                        !each.endsWith("the caller heard nothing")) // a node that is dead asks no agent to speak
                 .toList();
     }
 
